@@ -1,0 +1,3 @@
+/** What the orders service tells everybody. */
+export { OrderPlaced } from './order-placed.ts';
+export { OrderCancelled } from './order-cancelled.ts';

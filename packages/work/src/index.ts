@@ -1,0 +1,14 @@
+/**
+ * Use cases, scopes, and the transaction that a scope is. What a use case changes, what it says and the idempotency key
+ * that it was asked under commit together or not at all. Knows neither Nest nor Kafka.
+ */
+export { currentCall, inCall, type Actor, type Call, type Cause } from './call.ts';
+export { useCase, type UseCase } from './use-case.ts';
+export type { ReadingScope, ReadOf, ReadScope, Scope, WritingScope } from './scope.ts';
+export { Work } from './work.ts';
+export { createEngine, TransactionInTransaction, type EngineOptions, type Opened, type WorkEngine } from './engine.ts';
+export type { AnyTransaction } from './any-transaction.ts';
+export type { OutboxWriter, Said } from './outbox-writer.ts';
+export { IdempotencyKeyReused, type Once } from './once.ts';
+export { ScopeClosed } from './saying.ts';
+export { idsDerivedFrom, IdWithoutTime, newMessageId, timeOfId } from './ids.ts';

@@ -1,0 +1,33 @@
+import { encode, type AnyMessage, type DataOf } from '@holdfast/contract-kit';
+import type { Actor } from './call.ts';
+import { idsDerivedFrom } from './ids.ts';
+import type { Scope } from './scope.ts';
+
+/** What was said in a memory scope. */
+export interface Published {
+  readonly message: AnyMessage;
+  readonly data: unknown;
+}
+
+/** Somebody, where it does not matter who. */
+export const anActor: Actor = { id: 'somebody', roles: [] };
+
+const aTime = new Date('2026-01-01T00:00:00Z');
+
+/**
+ * A scope on memory stores, for tests: what a use case says is in `published`, in sequence. Data that does not fit its
+ * contract throws, as it does in a real scope. Ids and time are the same in every test: `now` is the first second of
+ * 2026 unless another is given.
+ */
+export function memoryScope<Parts extends object>(
+  parts: Parts,
+  as: Actor = anActor,
+  now: Date = aTime,
+): Scope<Parts> & { readonly published: readonly Published[] } {
+  const published: Published[] = [];
+  const publish = <M extends AnyMessage>(message: M, data: DataOf<M>) => {
+    encode(message, data);
+    published.push({ message, data: structuredClone(data) });
+  };
+  return { ...parts, now, actor: as, newId: idsDerivedFrom('memory', 'scope', aTime), publish, published };
+}

@@ -1,0 +1,36 @@
+import { encode, subjectOf, typeOf, type AnyMessage, type DataOf } from '@holdfast/contract-kit';
+import type { Said } from './outbox-writer.ts';
+
+/** What one attempt has said so far. An attempt that is run again begins with an empty one. */
+export class Saying {
+  readonly said: Said[] = [];
+  readonly #newId: () => string;
+  #isClosed = false;
+
+  constructor(newId: () => string) {
+    this.#newId = newId;
+  }
+
+  /** Encodes at once: data that does not fit throws where it is said, and later changes to it are not sent. */
+  readonly publish = <M extends AnyMessage>(message: M, data: DataOf<M>): void => {
+    if (this.#isClosed) throw new ScopeClosed(typeOf(message));
+    const payload = encode(message, data);
+    this.said.push({ id: this.#newId(), message, subject: subjectOf(message, data), payload });
+  };
+
+  /** From here on nothing can be said: it would not be written any more, and nobody would notice. */
+  close(): void {
+    this.#isClosed = true;
+  }
+}
+
+/** Something was said after its use case had returned, most likely by a promise that nobody awaited. */
+export class ScopeClosed extends Error {
+  readonly code = 'scope-closed';
+  readonly type: string;
+
+  constructor(type: string) {
+    super(`${type} was published after its use case had returned. Await everything that a use case begins.`);
+    this.type = type;
+  }
+}
