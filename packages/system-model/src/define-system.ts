@@ -1,0 +1,60 @@
+import type { Event } from '@holdfast/contract-kit';
+import type { ServiceDeclaration } from './define-service.ts';
+
+/**
+ * Declares a system; the default export of `system.ts`. A team that does not exist, a step of an unknown service, a step
+ * that another service's event would end and a trial at an unknown service do not compile.
+ */
+export function defineSystem<
+  const Teams extends Record<string, { page: string }>,
+  const S extends readonly ServiceDeclaration[],
+>(system: {
+  name: string;
+  teams: Teams;
+  services: S & {
+    readonly [I in keyof S]: S[I]['team'] extends keyof Teams
+      ? S[I]
+      : { readonly name: string; readonly team: keyof Teams & string };
+  };
+  outside?: Record<string, { team: keyof Teams & string }>;
+  steps: readonly StepOf<S[number]['name']>[];
+  trial?: Trial & { service: S[number]['name'] };
+}): System<Teams, S> {
+  return system;
+}
+
+/** A system as everything else reads it. */
+export interface System<
+  Teams extends Record<string, { page: string }> = Record<string, { page: string }>,
+  S extends readonly ServiceDeclaration[] = readonly ServiceDeclaration[],
+> {
+  readonly name: string;
+  /** Who owns what, and whom to page. */
+  readonly teams: Teams;
+  readonly services: S;
+  /** Systems that are not ours, and who answers for the calls to them. */
+  readonly outside?: Record<string, { team: string }>;
+  /** What happens to one subject, in order. */
+  readonly steps: readonly Step[];
+  /** What `start` sends to show that everything works. */
+  readonly trial?: Trial;
+}
+
+/** One step: who does it, and the event that says that it is done. */
+export interface Step {
+  readonly name: string;
+  readonly service: string;
+  readonly done: Event;
+}
+
+/** One request that sets the steps going. */
+export interface Trial {
+  /** What one subject is called when a person reads about it. */
+  readonly name: string;
+  readonly service: string;
+  readonly path: `/${string}`;
+  /** A folder of JSON bodies, from the root; `ordinary.json` is the one that is sent unless another is named. */
+  readonly examples: string;
+}
+
+type StepOf<N extends string> = N extends string ? { name: string; service: N; done: Event<`${N}.${string}`> } : never;

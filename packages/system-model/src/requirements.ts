@@ -1,0 +1,97 @@
+import { topicOf } from '@holdfast/contract-kit';
+import type { ServiceDeclaration } from './define-service.ts';
+import { databaseIn, groupIn, topicIn } from './names.ts';
+
+/** What the declarations need of PostgreSQL and Kafka. Whatever is not listed is denied. */
+export interface Requirements {
+  readonly databases: readonly DatabaseRequirement[];
+  readonly topics: readonly TopicRequirement[];
+  readonly principals: readonly Principal[];
+}
+
+/** One database with its three roles: the schema's owner, the service's rows, the outbox's relay. */
+export interface DatabaseRequirement {
+  readonly service: string;
+  readonly name: string;
+  readonly roles: { readonly owner: string; readonly app: string; readonly relay: string };
+}
+
+export interface TopicRequirement {
+  readonly name: string;
+  readonly partitions: number;
+  readonly retentionMs: number;
+}
+
+/** One login at the broker, named after its service, and everything it may do there. */
+export interface Principal {
+  readonly service: string;
+  readonly acls: readonly Acl[];
+}
+
+export interface Acl {
+  readonly resource: 'topic' | 'group';
+  readonly name: string;
+  /** READ and WRITE include DESCRIBE at the broker. */
+  readonly operations: readonly ('READ' | 'WRITE' | 'DESCRIBE')[];
+}
+
+/** Everything that must exist before these services run, named for the namespace ('' for none). The same input gives the same output. */
+export function requirementsOf(services: readonly ServiceDeclaration[], namespace: string): Requirements {
+  return {
+    databases: services.map((service) => databaseOf(service, namespace)),
+    topics: topicsOf(services).map((topic) => ({
+      name: topicIn(namespace, topic),
+      partitions: 3,
+      retentionMs: 7 * 24 * 60 * 60 * 1_000,
+    })),
+    principals: services.map((service) => principalOf(service, namespace)),
+  };
+}
+
+function databaseOf(service: ServiceDeclaration, namespace: string): DatabaseRequirement {
+  const name = databaseIn(namespace, service.database ?? service.name);
+  return { service: service.name, name, roles: { owner: `${name}_owner`, app: `${name}_app`, relay: `${name}_relay` } };
+}
+
+// Read and given topics are listed too, so that a part of a system finds the topics of a neighbour that does not run.
+function topicsOf(services: readonly ServiceDeclaration[]): string[] {
+  return inOrder(services.flatMap((service) => [...writesOf(service), ...readsOf(service), ...topics(service.takes)]));
+}
+
+function principalOf(service: ServiceDeclaration, namespace: string): Principal {
+  const writes = writesOf(service);
+  const reads = readsOf(service);
+  return {
+    service: service.name,
+    acls: [
+      ...inOrder([...writes, ...reads]).map((topic): Acl => {
+        const operations = [
+          ...(reads.includes(topic) ? (['READ'] as const) : []),
+          ...(writes.includes(topic) ? (['WRITE'] as const) : []),
+        ];
+        return { resource: 'topic', name: topicIn(namespace, topic), operations };
+      }),
+      ...inOrder(Object.keys(service.consumers ?? {})).map((consumer): Acl => ({
+        resource: 'group',
+        name: groupIn(namespace, consumer),
+        operations: ['READ'],
+      })),
+    ],
+  };
+}
+
+function writesOf({ publishes, sends }: ServiceDeclaration): string[] {
+  return [...topics(publishes), ...topics(sends)];
+}
+
+function readsOf({ consumers }: ServiceDeclaration): string[] {
+  return Object.values(consumers ?? {}).flatMap((messages) => topics(messages));
+}
+
+function topics(messages: readonly Parameters<typeof topicOf>[0][] = []): string[] {
+  return messages.map((message) => topicOf(message));
+}
+
+function inOrder(names: readonly string[]): string[] {
+  return [...new Set(names)].toSorted();
+}
