@@ -21,6 +21,8 @@ export interface Call {
   readonly traceparent: string;
   /** Set when a message led here. */
   readonly cause?: Cause;
+  /** What it is about, where the edge knows: the subject of the message that led here. For logs. */
+  readonly subject?: string;
   /**
    * Begins a sequence of ids, random ones when absent. It is called at the start of every attempt, so that an attempt
    * that is run again makes the same ids. A consumer passes `() => idsDerivedFrom(…)`.

@@ -1,0 +1,1 @@
+export { ServiceConfig as OrdersConfig } from '@holdfast/service';

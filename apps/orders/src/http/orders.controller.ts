@@ -1,0 +1,34 @@
+import { IdempotencyKey } from '@holdfast/service';
+import type { Once } from '@holdfast/work';
+import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Res } from '@nestjs/common';
+import { z } from 'zod';
+import { OrdersWork } from '../use-cases/orders-work.ts';
+import { placeOrder } from '../use-cases/place-order.ts';
+import { showOrder } from '../use-cases/show-order.ts';
+import { PlaceOrderBody } from './place-order-body.ts';
+
+@Controller({ path: 'orders', version: '1' })
+export class OrdersController {
+  constructor(private readonly work: OrdersWork) {}
+
+  @Post()
+  @HttpCode(HttpStatus.ACCEPTED)
+  async place(
+    @Body({ schema: PlaceOrderBody }) body: PlaceOrderBody,
+    @IdempotencyKey() once: Once,
+    @Res({ passthrough: true }) reply: Reply,
+  ) {
+    const placed = await this.work.run(placeOrder, body, { once });
+    reply.header('location', `/v1/orders/${placed.orderId}`);
+    return placed;
+  }
+
+  @Get(':orderId')
+  show(@Param('orderId', { schema: z.uuid() }) orderId: string) {
+    return this.work.read(showOrder, { orderId });
+  }
+}
+
+interface Reply {
+  header(name: string, value: string): unknown;
+}

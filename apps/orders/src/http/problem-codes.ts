@@ -1,0 +1,4 @@
+/** The only place that knows status numbers. */
+export const problemCodes = {
+  'unknown-order': 404,
+} as const;
