@@ -1,0 +1,70 @@
+import type { RunningSystem } from '@holdfast/cli/supervise';
+import { eventually, undecided } from '@holdfast/testkit';
+import { describe, expect, test, type TestContext } from 'vitest';
+import { streamOrders, type OrderStream } from '../src/order-stream.ts';
+import { pricedExactlyOnce } from '../src/priced-exactly-once.ts';
+import { shopFor } from '../src/shop-for.ts';
+
+describe('when PostgreSQL is killed under a stream of orders', () => {
+  test('each accepted order is priced exactly once', async (context) => {
+    const shop = await shopFor(context);
+    const { killPostgres, startPostgres } = faultsOf(context, shop);
+    const stream = streamOrders(shop, { perSecond: 10 });
+
+    await acceptedMore(stream, 20);
+    await killPostgres();
+    await eventually(() => readinessOf(shop, 'orders'), {
+      withinMs: 30_000,
+      what: 'orders says that it is not ready',
+      until: ({ status }) => status === 503,
+    });
+    await startPostgres();
+    await acceptedMore(stream, 20);
+
+    expect(await pricedExactlyOnce(shop, await stream.end())).toEqual([]);
+  });
+});
+
+describe('when Kafka is killed under a stream of orders', () => {
+  test('orders are accepted meanwhile, and each is priced exactly once afterwards', async (context) => {
+    const shop = await shopFor(context);
+    const { killKafka, startKafka } = faultsOf(context, shop);
+    const stream = streamOrders(shop, { perSecond: 10 });
+
+    await acceptedMore(stream, 20);
+    await killKafka();
+    await eventually(() => readinessOf(shop, 'orders'), {
+      withinMs: 60_000,
+      what: 'orders is ready, and misses Kafka',
+      until: ({ status, kafka }) => status === 200 && kafka === 'missing',
+    });
+    await acceptedMore(stream, 20);
+    await startKafka();
+    await acceptedMore(stream, 20);
+
+    expect(await pricedExactlyOnce(shop, await stream.end(), { withinMs: 120_000 })).toEqual([]);
+  });
+});
+
+function faultsOf(context: TestContext, shop: RunningSystem): NonNullable<RunningSystem['infrastructure']['fault']> {
+  const { fault } = shop.infrastructure;
+  if (fault === undefined) undecided(context, 'only servers that this run started may be killed');
+  return fault;
+}
+
+async function acceptedMore(stream: OrderStream, more: number): Promise<void> {
+  const wanted = stream.accepted.length + more;
+  const enough = (accepted: number) => accepted >= wanted;
+  const what = `${more} more orders are accepted`;
+  await eventually(() => stream.accepted.length, { withinMs: 60_000, what, until: enough });
+}
+
+interface Readiness {
+  readonly status: number;
+  readonly kafka?: string;
+}
+
+async function readinessOf(shop: RunningSystem, service: string): Promise<Readiness> {
+  const response = await fetch(`${shop.url(service)}/health/ready`, { signal: AbortSignal.timeout(5_000) });
+  return { ...((await response.json()) as { kafka?: string }), status: response.status };
+}
