@@ -8,6 +8,8 @@ const files = (ending: string) => everywhere.map((folder) => `${folder}/*/{src,t
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
+  // Global set-ups run in an environment of their own.
+  environments: { __vitest__: { resolve: { conditions } } },
   test: {
     projects: [
       {
@@ -19,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'database',
           include: files('.db.test.ts'),
-          globalSetup: '@holdfast/testkit/setup',
+          globalSetup: './packages/testkit/src/setup.ts',
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -31,7 +33,9 @@ export default defineConfig({
           include: [...files('.smoke.test.ts'), ...files('.e2e.test.ts')],
           testTimeout: 180_000,
           hookTimeout: 120_000,
+          // One after the other, and after everything else: they measure time and kill processes.
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],
