@@ -1,0 +1,32 @@
+/**
+ * PostgreSQL and Kafka for `start` and for tests: real servers, given, in containers, or as processes of this run.
+ *
+ * A run (`startRun`) is a list of what one process started, on disk, so that nothing outlives it: not after Ctrl-C,
+ * and after a SIGKILL only until the next `endDeadRuns`. `openInfrastructure` opens the servers in a run;
+ * `provision` makes in them what the declarations require, and nothing else.
+ */
+export { openInfrastructure, type InfrastructureOptions } from './open-infrastructure.ts';
+export type {
+  Faults,
+  Infrastructure,
+  KafkaLogin,
+  KafkaServer,
+  PostgresServer,
+  Provider,
+  Servers,
+} from './infrastructure.ts';
+export { KafkaMissing } from './kafka-missing.ts';
+export { StateInUse } from './state-lock.ts';
+export { provision, type ServiceAccess } from './provision.ts';
+export { NameTooLong, OutsideNamespace } from './refuse-names.ts';
+export { NotOurs } from './provision-databases.ts';
+export { NoKafkaLogin } from './provision-kafka.ts';
+export { PartitionsDiffer } from './kafka-topics.ts';
+export { unprovision } from './unprovision.ts';
+export { endAllRuns, endDeadRuns, startRun } from './runs.ts';
+export type { NewChild, Run } from './run.ts';
+export type { EndedRun } from './run-records.ts';
+export { isRunning, startTimeOf, type ProcessIdentity } from './process-identity.ts';
+export { endProcess } from './end-process.ts';
+export { freePort, isFree } from './free-port.ts';
+export { cacheFolder } from './cache.ts';

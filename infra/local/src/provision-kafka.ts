@@ -1,0 +1,54 @@
+import type { Requirements } from '@holdfast/system-model';
+import type { KafkaServer } from './infrastructure.ts';
+import { withKafkaAdmin } from './kafka-admin.ts';
+import { setRights } from './kafka-rights.ts';
+import type { Right } from './kafka-rights.ts';
+import { makeTopics } from './kafka-topics.ts';
+
+type Required = Pick<Requirements, 'topics' | 'principals'>;
+
+/**
+ * Makes the topics, waits until each has leaders, and gives each service exactly the rights that are required: what it
+ * had within the namespace and no longer needs is taken away. A broker without users gets topics only.
+ */
+export async function provisionKafka(kafka: KafkaServer, required: Required, namespace: string): Promise<void> {
+  if (required.topics.length === 0 && required.principals.length === 0) return;
+  const rights = rightsFor(kafka, required.principals);
+  await withKafkaAdmin(kafka, async (admin) => {
+    await makeTopics(admin, required.topics);
+    if (rights !== undefined) await setRights(admin, rights, ({ name }) => isWithin(namespace, name, kafka, required));
+  });
+}
+
+/** The broker has logins, but none for a service that needs one. */
+export class NoKafkaLogin extends Error {
+  readonly code = 'no-kafka-login';
+
+  constructor(service: string) {
+    super(
+      `The broker has no login for ${service}. Add it to the file that HOLDFAST_KAFKA_USERS names, or to the services that the broker is opened for.`,
+    );
+  }
+}
+
+function rightsFor({ users }: KafkaServer, principals: Required['principals']): Right[] | undefined {
+  if (Object.keys(users).length === 0) return undefined;
+  return principals.flatMap(({ service, acls }) => {
+    const username = users[service]?.username;
+    if (username === undefined) throw new NoKafkaLogin(service);
+    return acls.flatMap(({ resource, name, operations }) =>
+      operations.map((operation) => ({ principal: `User:${username}`, resource, name, operation })),
+    );
+  });
+}
+
+// Without a namespace, names begin with the context or the service that they belong to; other first words are of other namespaces.
+function isWithin(namespace: string, name: string, { users }: KafkaServer, { topics, principals }: Required): boolean {
+  if (namespace !== '') return name.startsWith(`${namespace}.`);
+  const names = [...topics, ...principals.flatMap(({ acls }) => acls)].map((one) => one.name);
+  return [...Object.keys(users), ...names].some((ours) => firstWord(ours) === firstWord(name));
+}
+
+function firstWord(name: string): string {
+  return name.split('.')[0] ?? '';
+}

@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openInfrastructure, startRun } from '../src/index.ts';
+import type { Infrastructure, Run } from '../src/index.ts';
+import { gardenServices } from './garden.ts';
+import { infrastructureBehaviour } from './infrastructure.behaviour.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'holdfast-native-'));
+let run: Run | undefined;
+let infra: Infrastructure | undefined;
+
+infrastructureBehaviour('native', {
+  open: async () => {
+    run = startRun(root, 'behaviour');
+    infra = await openInfrastructure({
+      root,
+      use: 'native',
+      state: join(run.folder, 'state'),
+      durable: true,
+      kafka: 'required',
+      services: gardenServices,
+      run,
+    });
+    return infra;
+  },
+  close: async () => {
+    await infra?.stop();
+    await run?.end();
+    rmSync(root, { recursive: true, force: true });
+  },
+});
