@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { Growth, TreeFell } from '../../test/garden.ts';
+import { deliver } from '../testing/deliver.ts';
+import { TreeGrew } from '../../test/garden.ts';
+import { handlersOf, On } from './on.ts';
+
+class Diary {
+  readonly #name = 'diary';
+
+  @On(Growth, { consumer: 'diary.growth' })
+  async grew({ treeId, number }: { treeId: string; number: number }, scope: { today: string }) {
+    return `${scope.today} ${this.#name}: ${treeId} ${number}`;
+  }
+
+  @On(TreeFell, { consumer: 'diary.falls' })
+  async fell({ treeId }: { treeId: string }) {
+    return `${treeId} fell`;
+  }
+
+  async reread() {}
+}
+
+class Almanac extends Diary {
+  @On(TreeFell, { consumer: 'almanac.falls' })
+  async noted() {}
+}
+
+describe('a provider with @On methods', () => {
+  test('has a handler for each of them', () => {
+    expect(handlersOf([new Diary()]).map(({ consumer, need }) => [consumer, need])).toEqual([
+      ['diary.growth', Growth],
+      ['diary.falls', TreeFell],
+    ]);
+  });
+
+  test('is called as itself', async () => {
+    const [handler] = handlersOf([new Diary()]);
+    expect(await handler!.run({ treeId: 'oak', number: 1 }, { today: 'Tuesday' })).toBe('Tuesday diary: oak 1');
+  });
+
+  test('has the handlers of the class that it extends', () => {
+    expect(handlersOf([new Almanac()]).map(({ consumer }) => consumer)).toEqual([
+      'almanac.falls',
+      'diary.growth',
+      'diary.falls',
+    ]);
+  });
+
+  test('may stand among providers of any kind, and more than once', () => {
+    const diary = new Diary();
+    expect(handlersOf([diary, 'a value', null, undefined, () => {}, {}, Object.create(null), diary])).toHaveLength(2);
+  });
+
+  test('is given a message as it would arrive', async () => {
+    const data = { treeId: 'oak', number: 1, note: 'sunny' };
+    expect(await deliver(new Diary(), TreeGrew, data, { today: 'Tuesday' })).toEqual(['Tuesday diary: oak 1']);
+    await expect(deliver(new Almanac().reread, TreeGrew, data, {})).rejects.toThrow(
+      'has no @On method for garden.tree-grew.v1',
+    );
+  });
+
+  test.each(['Diary', 'diary', 'diary growth', 'diary.growth.more', 'diary/growth'])(
+    'cannot belong to a consumer "%s"',
+    (consumer) => {
+      expect(() => On(Growth, { consumer })).toThrow(`The consumer "${consumer}" cannot be the name of a group.`);
+    },
+  );
+});

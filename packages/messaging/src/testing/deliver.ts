@@ -1,0 +1,20 @@
+import { decode, encode, typeOf, messageOf, type AnyMessage, type DataOf } from '@holdfast/contract-kit';
+import { handlersOf } from '../nest/on.ts';
+
+/**
+ * Hands a message to the `@On` methods of a consumer as it would arrive: through bytes, cut to what each one needs.
+ * Answers with what they returned. Throws if none of them takes it.
+ */
+export async function deliver<M extends AnyMessage>(
+  consumer: object,
+  message: M,
+  data: DataOf<M>,
+  scope: unknown,
+): Promise<unknown[]> {
+  const bytes = encode(message, data);
+  const taking = handlersOf([consumer]).filter(({ need }) => typeOf(messageOf(need)) === typeOf(message));
+  if (taking.length === 0) throw new Error(`${consumer.constructor.name} has no @On method for ${typeOf(message)}.`);
+  const answers: unknown[] = [];
+  for (const handler of taking) answers.push(await handler.run(decode(handler.need, bytes), scope));
+  return answers;
+}

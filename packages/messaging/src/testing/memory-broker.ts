@@ -1,0 +1,192 @@
+import {
+  keyOf,
+  type Batch,
+  type Broker,
+  type IncomingRecord,
+  type Membership,
+  type OutgoingRecord,
+  type Place,
+  type Reader,
+} from '../broker/broker.ts';
+
+/**
+ * A broker in this process, for tests. It deals anew at once, without waiting for batches in hand, so that whoever reads
+ * from it meets the late owner that Kafka shows only now and then.
+ */
+export class MemoryBroker implements Broker {
+  readonly #partitions: number;
+  readonly #clusterId: string;
+  readonly #logs = new Map<string, IncomingRecord[]>();
+  readonly #groups = new Map<string, MemoryMembership[]>();
+  /** Set it to let everything fail, as if the broker were away. */
+  away = false;
+
+  constructor({ partitions = 3, clusterId = 'memory' } = {}) {
+    this.#partitions = partitions;
+    this.#clusterId = clusterId;
+  }
+
+  async send(records: readonly OutgoingRecord[]): Promise<void> {
+    this.#answer();
+    for (const { topic, key, headers, value } of records) {
+      const place = { topic, partition: partitionOf(key, this.#partitions) };
+      const offset = this.#next(place);
+      this.log(place).push({ offset, headers, value });
+    }
+    for (const member of [...this.#groups.values()].flat()) member.pump();
+  }
+
+  join({ name, topics }: { name: string; topics: readonly string[] }, reader: Reader): Membership {
+    const group = this.#groups.get(name) ?? [];
+    this.#groups.set(name, group);
+    const member = new MemoryMembership({ broker: this, reader, topics, left: () => this.#leave(group, member) });
+    group.push(member);
+    queueMicrotask(() => this.#deal(group));
+    return member;
+  }
+
+  async range(place: Place): Promise<{ first: bigint; next: bigint }> {
+    this.#answer();
+    return { first: this.log(place)[0]?.offset ?? this.#next(place), next: this.#next(place) };
+  }
+
+  async clusterId(): Promise<string> {
+    this.#answer();
+    return this.#clusterId;
+  }
+
+  async close(): Promise<void> {
+    for (const member of [...this.#groups.values()].flat()) await member.leave();
+  }
+
+  /** The records of a place, to look at and to tamper with. */
+  log(place: Place): IncomingRecord[] {
+    const log = this.#logs.get(keyOf(place)) ?? [];
+    this.#logs.set(keyOf(place), log);
+    return log;
+  }
+
+  /** Every record of a topic. */
+  records(topic: string): IncomingRecord[] {
+    return Array.from({ length: this.#partitions }, (_, partition) => this.log({ topic, partition })).flat();
+  }
+
+  #next(place: Place): bigint {
+    return (this.log(place).at(-1)?.offset ?? -1n) + 1n;
+  }
+
+  #answer(): void {
+    if (this.away) throw new Error('the broker is away');
+  }
+
+  #leave(group: MemoryMembership[], member: MemoryMembership): void {
+    group.splice(group.indexOf(member), 1);
+    this.#deal(group);
+  }
+
+  #deal(group: readonly MemoryMembership[]): void {
+    const topics = [...new Set(group.flatMap((member) => member.topics))];
+    const places = topics.flatMap((topic) =>
+      Array.from({ length: this.#partitions }, (_, partition) => ({ topic, partition })),
+    );
+    group.forEach((member, mine) => member.deal(places.filter((_, index) => index % group.length === mine)));
+  }
+}
+
+class MemoryMembership implements Membership {
+  isMember = false;
+  readonly trouble = undefined;
+  readonly topics: readonly string[];
+  readonly #broker: MemoryBroker;
+  readonly #reader: Reader;
+  readonly #left: () => void;
+  readonly #heartbeat: NodeJS.Timeout;
+  readonly #inHand = new Map<string, Promise<void>>();
+  #deals = 0;
+  #hasLeft = false;
+  #cursors = new Map<string, { place: Place; at: bigint | undefined }>();
+
+  constructor({
+    broker,
+    reader,
+    topics,
+    left,
+  }: {
+    broker: MemoryBroker;
+    reader: Reader;
+    topics: readonly string[];
+    left: () => void;
+  }) {
+    this.#broker = broker;
+    this.#reader = reader;
+    this.topics = topics;
+    this.#left = left;
+    this.#heartbeat = setInterval(() => !broker.away && reader.heard(), 20).unref();
+  }
+
+  deal(places: readonly Place[]): void {
+    this.#deals += 1;
+    this.isMember = true;
+    this.#cursors = new Map(places.map((place) => [keyOf(place), { place, at: undefined }]));
+    this.#reader.assigned(places);
+  }
+
+  readFrom(place: Place, offset: bigint): void {
+    if (!this.#cursors.has(keyOf(place))) return;
+    this.#cursors.set(keyOf(place), { place, at: offset });
+    this.pump();
+  }
+
+  hold(place: Place): void {
+    if (this.#cursors.has(keyOf(place))) this.#cursors.set(keyOf(place), { place, at: undefined });
+  }
+
+  async leave(): Promise<void> {
+    if (this.#hasLeft) return;
+    this.#hasLeft = true;
+    this.isMember = false;
+    clearInterval(this.#heartbeat);
+    await Promise.all(this.#inHand.values());
+    this.#left();
+    this.#reader.assigned([]);
+  }
+
+  pump(): void {
+    for (const [key, cursor] of this.#cursors) {
+      const records =
+        cursor.at === undefined || this.#inHand.has(key) ? [] : this.#recordsFrom(cursor.place, cursor.at);
+      if (records.length > 0 && !this.#hasLeft) this.#inHand.set(key, this.#deliver(key, cursor, records));
+    }
+  }
+
+  async #deliver(
+    key: string,
+    cursor: { place: Place; at: bigint | undefined },
+    records: readonly IncomingRecord[],
+  ): Promise<void> {
+    const deals = this.#deals;
+    const batch: Batch = {
+      ...cursor.place,
+      from: cursor.at!,
+      to: records.at(-1)!.offset + 1n,
+      records,
+      isStale: () => this.#hasLeft || deals !== this.#deals,
+      acknowledge: async () => {},
+    };
+    const outcome = await this.#reader.batch(batch);
+    if (outcome === 'handled' && this.#cursors.get(key) === cursor) cursor.at = batch.to;
+    this.#inHand.delete(key);
+    setImmediate(() => this.pump());
+  }
+
+  #recordsFrom(place: Place, offset: bigint): IncomingRecord[] {
+    return this.#broker
+      .log(place)
+      .filter((record) => record.offset >= offset)
+      .slice(0, 100);
+  }
+}
+
+function partitionOf(key: string, partitions: number): number {
+  return [...Buffer.from(key)].reduce((sum, byte) => (sum * 31 + byte) % 65_521, 7) % partitions;
+}

@@ -1,0 +1,18 @@
+import type { KafkaOptions } from '../../src/broker/kafkajs-broker.ts';
+
+/** What a process of the crash tests is told. */
+export interface ProgramSettings {
+  readonly service: string;
+  readonly databaseUrl: string;
+  readonly relayDatabaseUrl: string;
+  readonly kafka: Pick<KafkaOptions, 'brokers' | 'sasl' | 'namespace'>;
+}
+
+/** As a variable of the environment. */
+export function environmentOf(settings: ProgramSettings): Record<string, string> {
+  return { PROGRAM_SETTINGS: JSON.stringify(settings) };
+}
+
+export function settingsIn(env: NodeJS.ProcessEnv): ProgramSettings {
+  return JSON.parse(env['PROGRAM_SETTINGS'] ?? '') as ProgramSettings;
+}

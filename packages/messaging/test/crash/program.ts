@@ -1,0 +1,119 @@
+import { createEngine, type Scope, type WorkEngine } from '@holdfast/work';
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import pg from 'pg';
+import {
+  Consumer,
+  createOutbox,
+  kafkajsBroker,
+  postgresConsumerStore,
+  postgresRelayStore,
+  Relay,
+} from '../../src/index.ts';
+import { Growth, GrowthNoted, TreeGrew } from '../garden.ts';
+import { settingsIn } from './program-settings.ts';
+
+// A service as a process of its own, for tests that kill it. The garden grows its trees one step at a time and tells of
+// each step; the library notes each step and tells of that; the garden notes what the library told.
+
+const { service, databaseUrl, relayDatabaseUrl, kafka } = settingsIn(process.env);
+const broker = kafkajsBroker({ ...kafka, clientId: service, sessionTimeoutMs: 3_000 });
+const app = handle(databaseUrl);
+const relay = new Relay({
+  service,
+  store: postgresRelayStore(handle(relayDatabaseUrl)),
+  broker,
+  settings: { leaseMs: 1_500, sendMs: 1_000 },
+});
+const engine = createEngine({
+  service,
+  database: app,
+  parts: (trx) => ({ notes: notesOn(trx) }),
+  outbox: createOutbox({ service, wake: () => relay.wake() }),
+});
+const consumer = service === 'garden' ? echo() : diary();
+let isEnding = false;
+
+relay.start();
+consumer.start();
+process.on('SIGTERM', () => void end());
+// The test holds the other end, so that no process outlives it.
+process.stdin.on('end', () => process.exit()).resume();
+if (service === 'garden') await Promise.all([1, 2, 3, 4].map(() => grow()));
+
+function diary(): Consumer {
+  return consuming('library.diary', Growth, async ({ treeId, number }, { notes, publish }) => {
+    await notes.note(treeId, number);
+    publish(GrowthNoted, { treeId, number });
+  });
+}
+
+function echo(): Consumer {
+  return consuming('garden.echo', GrowthNoted, ({ treeId, number }, { notes }) => notes.note(treeId, number));
+}
+
+type NotesScope = Scope<{ notes: Notes }>;
+
+function consuming(
+  name: string,
+  need: typeof Growth | typeof GrowthNoted,
+  run: (data: { treeId: string; number: number }, scope: NotesScope) => Promise<void>,
+): Consumer {
+  return new Consumer({
+    name,
+    handlers: [{ consumer: name, need, run }],
+    engine,
+    store: postgresConsumerStore(app),
+    broker,
+  });
+}
+
+/** Lets trees grow until they are as high as they shall be, and waits for new ones. */
+async function grow(): Promise<void> {
+  while (!isEnding) {
+    const grown = await growOne(engine).catch((error: unknown) => console.error(error));
+    if (!grown) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+async function growOne(work: WorkEngine<NotesScope>): Promise<boolean> {
+  const call = { actor: work.anonymous, correlationId: 'growth', traceparent: '' };
+  return work.transact(call, async ({ trx, scope }) => {
+    const { rows } = await sql<{ tree_id: string; grown: number }>`
+      update tree set grown = grown + 1
+       where tree_id = (select tree_id from tree where grown < wanted order by random() limit 1) and grown < wanted
+      returning tree_id, grown`.execute(trx);
+    for (const { tree_id: treeId, grown } of rows) scope.publish(TreeGrew, { treeId, number: grown, note: '' });
+    return rows.length > 0;
+  });
+}
+
+/** Where effects are written, without any key that would hide a second one. */
+interface Notes {
+  note(treeId: string, number: number): Promise<void>;
+}
+
+function notesOn(trx: Transaction<unknown>): Notes {
+  return {
+    note: async (treeId, number) => {
+      await sql`insert into note (tree_id, number) values (${treeId}, ${number})`.execute(trx);
+    },
+  };
+}
+
+function handle(connectionString: string): Kysely<unknown> {
+  // A frozen process must not hold the locks of its open transaction for ever.
+  const limits = { connectionTimeoutMillis: 2_000, idle_in_transaction_session_timeout: 2_000 };
+  const pool = new pg.Pool({ connectionString, ...limits });
+  pool.on('error', () => {});
+  // A client that is in use and has no query under way tells of a lost connection by itself, and ends the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return new Kysely({ dialect: new PostgresDialect({ pool }) });
+}
+
+async function end(): Promise<void> {
+  isEnding = true;
+  await consumer.stop();
+  await relay.flush(2_000);
+  await relay.stop();
+  process.exit();
+}
