@@ -1,0 +1,136 @@
+import { messageOf, typeOf } from '@holdfast/contract-kit';
+import {
+  Consumer,
+  createOutbox,
+  kafkajsBroker,
+  postgresConsumerStore,
+  postgresRelayStore,
+  Relay,
+  type Broker,
+  type ConsumerHealth,
+  type ConsumerOptions,
+  type Handler,
+  type RelayHealth,
+} from '@holdfast/messaging';
+import type { OutboxWriter, WorkEngine } from '@holdfast/work';
+import type { Logger } from 'pino';
+import type { ServiceConfig } from '../config/service-config.ts';
+import type { Pools } from '../database/pools.ts';
+import { shared } from './shared.ts';
+
+/** How messages are doing; part of what `/health/ready` answers. */
+export interface MessagingHealth {
+  readonly kafka: 'ok' | 'missing';
+  readonly relay: RelayHealth;
+  readonly consumers: readonly Omit<ConsumerHealth, 'waiting'>[];
+  /** Every partition that waits, because a message in it could not be handled. */
+  readonly failing: readonly ({ readonly consumer: string } & ConsumerHealth['waiting'][number])[];
+}
+
+/** What the consumers of a service need to begin. */
+export interface Consuming {
+  readonly handlers: readonly Handler[];
+  // oxlint-disable-next-line typescript/no-explicit-any -- what a scope holds is the handlers' business
+  readonly engine: WorkEngine<any>;
+  /** The broker answers and a consumer hears nothing: the process should end, and be started anew. */
+  readonly onDead: (consumer: string, reason: string) => void;
+}
+
+/** The messages of one service: its outbox, the relay that empties it, its consumers. Idle until `start`. */
+export class Messaging {
+  readonly outbox: OutboxWriter;
+  readonly #relay: Relay;
+  readonly #broker: Broker;
+  readonly #pools: Pools<unknown>;
+  readonly #logger: Logger;
+  readonly #kafkaAnswers: () => Promise<boolean>;
+  #consumers: readonly Consumer[] = [];
+
+  constructor(
+    service: string,
+    { config, pools, logger }: { config: ServiceConfig; pools: Pools<unknown>; logger: Logger },
+  ) {
+    this.#pools = pools;
+    this.#logger = logger;
+    this.#broker = kafkajsBroker({ ...kafkaOptions(config), clientId: service, log: logger });
+    this.#relay = new Relay({ service, store: postgresRelayStore(pools.relay), broker: this.#broker, log: logger });
+    this.outbox = createOutbox({ service, wake: () => this.#relay.wake() });
+    this.#kafkaAnswers = shared(() => answersWithin(2_000, this.#broker));
+  }
+
+  /** Sends and receives until `stop`. Neither server needs to be there. */
+  start(consuming: Consuming): void {
+    this.#relay.start();
+    this.#consumers = consumersOf(consuming, {
+      store: postgresConsumerStore(this.#pools.app),
+      broker: this.#broker,
+      log: this.#logger,
+    });
+    for (const consumer of this.#consumers) consumer.start();
+  }
+
+  /** Ends the messages in hand and takes no more. */
+  async stopConsumers(): Promise<void> {
+    await Promise.all(this.#consumers.map((consumer) => consumer.stop()));
+  }
+
+  /** Sends what waits. What cannot be sent stays where it is, and whoever holds the lease next sends it. */
+  async flush(withinMs: number): Promise<void> {
+    if ((await this.#relay.flush(withinMs)) === 'left')
+      this.#logger.warn('messages may stay in the outbox until the next relay');
+  }
+
+  async stop(): Promise<void> {
+    await this.#relay.stop();
+    await this.#broker.close();
+  }
+
+  async health(): Promise<MessagingHealth> {
+    const kafka = (await this.#kafkaAnswers()) ? 'ok' : 'missing';
+    const all = this.#consumers.map((consumer) => consumer.health());
+    return {
+      kafka,
+      relay: this.#relay.health(),
+      consumers: all.map(({ waiting: _waiting, ...health }) => health),
+      failing: all.flatMap(({ consumer, waiting }) => waiting.map((place) => ({ consumer, ...place }))),
+    };
+  }
+}
+
+function kafkaOptions({ KAFKA_BROKERS, KAFKA_USERNAME, KAFKA_PASSWORD, HOLDFAST_NAMESPACE }: ServiceConfig) {
+  const sasl = KAFKA_USERNAME !== undefined &&
+    KAFKA_PASSWORD !== undefined && { username: KAFKA_USERNAME, password: KAFKA_PASSWORD };
+  return { brokers: KAFKA_BROKERS, namespace: HOLDFAST_NAMESPACE, ...(sasl && { sasl }) };
+}
+
+type ConsumerParts = Pick<ConsumerOptions, 'store' | 'broker'> & { log: Logger };
+
+function consumersOf({ handlers, engine, onDead }: Consuming, parts: ConsumerParts): Consumer[] {
+  const byName = Map.groupBy(handlers, ({ consumer }) => consumer);
+  return [...byName].map(([name, all]) => {
+    const own = all.map((handler) => noting(handler, parts.log));
+    return new Consumer({ ...parts, name, engine, handlers: own, onDead: (reason) => onDead(name, reason) });
+  });
+}
+
+/** The same handler, which first says in the log that it has something to do. The call adds what it is about. */
+function noting(handler: Handler, logger: Logger): Handler {
+  const facts = { consumer: handler.consumer, type: typeOf(messageOf(handler.need)) };
+  return {
+    ...handler,
+    run: (data: unknown, scope: unknown): unknown => {
+      logger.info(facts, 'handles a message');
+      return handler.run(data, scope);
+    },
+  };
+}
+
+async function answersWithin(ms: number, broker: Broker): Promise<boolean> {
+  const asked = broker.clusterId().then(
+    () => true,
+    () => false,
+  );
+  const late = Promise.withResolvers<boolean>();
+  const timer = setTimeout(late.resolve, ms, false);
+  return Promise.race([asked, late.promise]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,47 @@
+import type { Service } from '../create-service.ts';
+import { runStages, type Stage } from './stages.ts';
+
+/**
+ * Ends a service without losing anything: readiness off, no more requests and messages, those inside are finished,
+ * what they said goes to the broker, connections are closed. Resolves with what was left at the deadline; nothing when
+ * all is done. What was left in the outbox is sent by the next process, and a message in hand is delivered again.
+ */
+export function shutDown(service: Service, deadlineMs: number): Promise<readonly string[]> {
+  const { logger } = service;
+  const endsAt = Date.now() + deadlineMs;
+  return runStages(
+    stagesOf(service, () => endsAt - Date.now()),
+    {
+      deadlineMs,
+      failed: (stage, err) => logger.error({ err, stage }, 'a stage of the shutdown failed'),
+    },
+  );
+}
+
+function stagesOf({ app, door, runtime }: Service, leftMs: () => number): Stage[] {
+  const { messaging, pools } = runtime;
+  const server = app.getHttpServer();
+  return [
+    {
+      name: 'requests and messages',
+      run: () => {
+        door.close();
+        // Ends the listening at once and idle connections with it; the rest are ended below.
+        if (server.listening) server.close();
+        return Promise.all([door.drained(), messaging.stopConsumers()]);
+      },
+      waitingFor: () => door.waiting(),
+    },
+    { name: 'outbox', run: () => messaging.flush(leftMs()) },
+    { name: 'broker', run: () => messaging.stop() },
+    {
+      name: 'http',
+      run: async () => {
+        // What is still connected sends a body that nobody will read, or keeps a connection for later.
+        server.closeAllConnections();
+        await app.close();
+      },
+    },
+    { name: 'database', run: () => pools.close() },
+  ];
+}

@@ -1,0 +1,93 @@
+import { Body, Controller, Param, Post } from '@nestjs/common';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { createService, IdempotencyKey, type Service } from '../src/index.ts';
+import { keepingLogger, nothingAnswers, pondWith } from './alone.ts';
+
+const FishBody = z.strictObject({
+  name: z.string().min(1),
+  weights: z.array(z.strictObject({ grams: z.int().min(1) })).max(3),
+});
+
+@Controller({ path: 'ponds', version: '1' })
+class FishController {
+  @Post(':pond/fish')
+  add(
+    @Param('pond', { schema: z.uuid() }) _pond: string,
+    @Body({ schema: FishBody }) _body: object,
+    @IdempotencyKey() _once: object,
+  ) {}
+}
+
+let service: Service;
+beforeAll(async () => {
+  service = await createService(pondWith({ controllers: [FishController] }), nothingAnswers, keepingLogger().logger);
+});
+afterAll(() => service.app.close());
+
+const document = async () => (await service.app.inject({ url: '/openapi.json' })).json();
+
+describe('the OpenAPI document', () => {
+  test('shows what the schema says, and that nothing else is taken', async () => {
+    const { paths, info } = await document();
+    const { schema } = paths['/v1/ponds/{pond}/fish'].post.requestBody.content['application/json'];
+    expect(info).toMatchObject({ title: 'pond', version: '2026.1' });
+    expect(schema).toMatchObject({
+      type: 'object',
+      required: ['name', 'weights'],
+      additionalProperties: false,
+      properties: { name: { type: 'string', minLength: 1 }, weights: { type: 'array', maxItems: 3 } },
+    });
+  });
+
+  test('shows the parameters, the key among them', async () => {
+    const { paths } = await document();
+    expect(paths['/v1/ponds/{pond}/fish'].post.parameters).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          in: 'path',
+          name: 'pond',
+          required: true,
+          schema: expect.objectContaining({ format: 'uuid' }),
+        }),
+        expect.objectContaining({ in: 'header', name: 'Idempotency-Key', required: true }),
+      ]),
+    );
+  });
+
+  test('shows what a refusal looks like', async () => {
+    const { paths, components } = await document();
+    expect(paths['/v1/ponds/{pond}/fish'].post.responses.default.content).toHaveProperty(['application/problem+json']);
+    expect(components.schemas.Problem.required).toContain('code');
+  });
+});
+
+describe('the page that shows it', () => {
+  test.each(['/docs', '/docs/'])(
+    'loads nothing from elsewhere, and everything that it loads is there: %s',
+    async (page) => {
+      const answer = await service.app.inject({ url: page });
+      expect(answer.statusCode).toBe(200);
+      const loaded = [...answer.body.matchAll(/<(?:script|link|img)[^>]*(?:src|href)=['"]([^'"]+)/g)].map(
+        ([, url]) => url!,
+      );
+      expect(loaded.length).toBeGreaterThan(3);
+      for (const url of loaded) {
+        expect(url).toMatch(/^\.\//);
+        const { pathname } = new URL(url, `http://here${page}`);
+        expect({ pathname, status: (await service.app.inject({ url: pathname })).statusCode }).toEqual({
+          pathname,
+          status: 200,
+        });
+      }
+    },
+  );
+
+  test('has styles and settings that name no other place', async () => {
+    const [styles, settings] = await Promise.all(
+      ['swagger-ui.css', 'swagger-ui-init.js'].map((file) => service.app.inject({ url: `/docs/${file}` })),
+    );
+    expect(styles!.body).not.toMatch(/url\(['"]?(https?:)?\/\//);
+    expect(settings!.body).toContain('"validatorUrl": null');
+  });
+});

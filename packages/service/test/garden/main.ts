@@ -1,0 +1,4 @@
+import { ServiceConfig, startService } from '../../src/index.ts';
+import { GardenModule } from './garden.module.ts';
+
+await startService(GardenModule, ServiceConfig);
