@@ -1,0 +1,133 @@
+import { Interrupted, onInterrupt } from '../interrupts.ts';
+import { addressLines, exceptLines, headline } from '../start-report/lines.ts';
+import { reportOf, type StartReport } from '../start-report/report.ts';
+import { runTrial, type TrialResult } from '../start-report/run-trial.ts';
+import { streamLogs, type LogSource } from '../start-report/stream-logs.ts';
+import { startSystem, UnknownService } from '../supervisor/start-system.ts';
+import type { RunningSystem } from '../supervisor/running-system.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface StartCommand {
+  readonly root: string;
+  readonly terminal: Terminal;
+  readonly once?: boolean;
+  readonly json?: boolean;
+  /** A file or the name of an example. */
+  readonly body?: string;
+  readonly except: readonly string[];
+  readonly instances: number;
+  /** True for all services. */
+  readonly logs?: true | string;
+  readonly infra: 'auto' | 'given' | 'docker' | 'native';
+  readonly built?: boolean;
+}
+
+/**
+ * Everything up, one trial through all steps, and then up until Ctrl-C; with `once` down again at once. Servers and services
+ * are stopped in their order whatever happens; a second Ctrl-C ends everything without waiting. Resolves to the exit code.
+ */
+export async function startCommand(command: StartCommand): Promise<number> {
+  if (command.once && command.except.length > 0) throw new OnceNeedsAll();
+  const interrupt = listenForInterrupt(command.terminal);
+  try {
+    const outcome = await upAndDown(command, interrupt.signal);
+    if (outcome.report && command.json) command.terminal.out(JSON.stringify(outcome.report));
+    return outcome.code;
+  } catch (error) {
+    throw interrupt.signal.aborted ? interrupt.signal.reason : error;
+  } finally {
+    interrupt.stopListening();
+  }
+}
+
+/** `--once` ends when all steps are done, which needs every service. */
+class OnceNeedsAll extends Error {
+  readonly code = 'once-needs-all';
+
+  constructor() {
+    super('--once and --except do not go together: all steps need all services.');
+  }
+}
+
+interface Outcome {
+  readonly code: number;
+  readonly report?: StartReport;
+}
+
+async function upAndDown(command: StartCommand, signal: AbortSignal): Promise<Outcome> {
+  const system = await startSystem({
+    root: command.root,
+    infra: command.infra,
+    state: command.once ? 'fresh' : 'kept',
+    instances: command.instances,
+    except: command.except,
+    built: command.built ?? false,
+    say: (line) => command.terminal.say(`  ${line}`),
+    signal,
+  });
+  try {
+    return await whileUp(command, system, signal);
+  } finally {
+    await system.stop();
+  }
+}
+
+async function whileUp(command: StartCommand, system: RunningSystem, signal: AbortSignal): Promise<Outcome> {
+  const startupMs = Math.round(performance.now());
+  const tell = command.json ? command.terminal.say : command.terminal.out;
+  tell(`  ${headline(system, startupMs)}`);
+  for (const line of exceptLines(command.root, system.environmentFiles)) tell(`  ${line}`);
+  const sources = command.logs === undefined ? [] : logsOf(system, command.logs);
+  const stopLogs = sources.length > 0 ? streamLogs(sources, tell, command.terminal.colour) : undefined;
+  const trial = await runTrial({
+    system,
+    root: command.root,
+    wanted: command.body,
+    except: command.except,
+    tell,
+    signal,
+  });
+  const report = reportOf(system, trial, startupMs);
+  if (!command.once) await stayUp(command, system, { report, tell, signal });
+  stopLogs?.();
+  return { code: command.once ? codeOf(trial) : 0, ...(command.once && { report }) };
+}
+
+async function stayUp(
+  { terminal, json }: StartCommand,
+  system: RunningSystem,
+  { report, tell, signal }: { report: StartReport; tell: (line: string) => void; signal: AbortSignal },
+): Promise<void> {
+  if (json) terminal.out(JSON.stringify(report));
+  tell('');
+  for (const line of addressLines(system, report.traceId)) tell(`  ${line}`);
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+}
+
+function codeOf(trial: TrialResult | undefined): number {
+  return trial === undefined || trial.error !== undefined || trial.reason !== undefined ? 1 : 0;
+}
+
+function logsOf(system: RunningSystem, logs: true | string): readonly LogSource[] {
+  const all = system.members().map(({ process, service, logFile }) => ({ name: process.name, service, logFile }));
+  const chosen = all.filter(({ service }) => logs === true || service === logs);
+  if (chosen.length === 0) throw new UnknownService(String(logs), [...new Set(all.map(({ service }) => service))]);
+  return chosen;
+}
+
+interface InterruptListener {
+  readonly signal: AbortSignal;
+  stopListening(): void;
+}
+
+function listenForInterrupt(terminal: Terminal): InterruptListener {
+  const controller = new AbortController();
+  const stopListening = onInterrupt(({ count, signal }) => {
+    const interrupted = new Interrupted(signal);
+    // On exit the run kills whatever it still has.
+    if (count > 1) process.exit(interrupted.exitCode);
+    terminal.say('  stopping; Ctrl-C once more ends everything at once.');
+    controller.abort(interrupted);
+  });
+  return { signal: controller.signal, stopListening };
+}

@@ -1,0 +1,58 @@
+import type { Command } from 'commander';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createProgram } from './program.ts';
+import { ownTerminal } from './terminal.ts';
+
+let written: string;
+let program: Command;
+
+beforeEach(() => {
+  written = '';
+  program = createProgram({ root: '/nowhere', terminal: ownTerminal(), trialName: 'parcel' });
+  for (const command of [program, ...program.commands]) {
+    const write = (text: string) => void (written += text);
+    command.exitOverride().configureOutput({ writeOut: write, writeErr: write });
+  }
+});
+
+const run = async (...args: string[]) =>
+  await program.parseAsync(['node', 'holdfast', ...args]).then(
+    () => 0,
+    (error: { exitCode: number }) => error.exitCode,
+  );
+
+const names = ['start', 'status', 'stop', 'test', 'check', 'doctor', 'sync'];
+
+test('these commands exist', () => {
+  expect(program.commands.map((command) => command.name())).toEqual(names);
+});
+
+test.each(names)('the help of %s has an example and its exit codes', async (name) => {
+  expect(await run(name, '--help')).toBe(0);
+  expect(written).toMatch(new RegExp(`Example:\\n {2}./holdfast ${name}`));
+  expect(written).toMatch(/Exit codes: 0 /);
+});
+
+describe('what is misspelt', () => {
+  test.each([
+    [['strat'], 'start'],
+    [['start', '--onec'], '--once'],
+    [['check', '--lst'], '--list'],
+  ])('as %j ends with 1 and a suggestion', async (args, suggestion) => {
+    expect(await run(...args)).toBe(1);
+    expect(written).toContain(`Did you mean ${suggestion}?`);
+  });
+
+  test.each([[['start', '--infra', 'cloud']], [['start', '--instances', 'two']], [['start', '--instances', '0']]])(
+    'as %j ends with 1 and says what is expected',
+    async (args) => {
+      expect(await run(...args)).toBe(1);
+      expect(written).toMatch(/native|Expected 1 to 20/);
+    },
+  );
+});
+
+test('the option for what is sent has the name that the system gives it', async () => {
+  await run('start', '--help');
+  expect(written).toContain('--parcel <file>');
+});

@@ -1,0 +1,41 @@
+import { relative } from 'node:path';
+import { sourceMain } from '../supervisor/service-program.ts';
+import type { RunningSystem } from '../supervisor/running-system.ts';
+import type { ReportedStep } from './reported-step.ts';
+
+/** `PostgreSQL 18.4 native · Kafka 4.2.0 native · 2 processes ready in 9.8 s` */
+export function headline(system: Pick<RunningSystem, 'infrastructure' | 'members'>, startupMs: number): string {
+  const { postgres, kafka } = system.infrastructure;
+  const count = system.members().length;
+  return [
+    `PostgreSQL ${postgres.version} ${postgres.provider}`,
+    ...(kafka ? [`Kafka ${kafka.version} ${kafka.provider}`] : []),
+    `${count} ${count === 1 ? 'process' : 'processes'} ready in ${(startupMs / 1000).toFixed(1)} s`,
+  ].join(' · ');
+}
+
+/** ` 2 price      pricing         +0.06 s`, and the status behind the last one. */
+export function stepLine({ step, name, service, afterMs }: ReportedStep, status?: string): string {
+  const line = `${String(step).padStart(2)} ${name.padEnd(10)} ${service.padEnd(15)} +${(afterMs / 1000).toFixed(2)} s`;
+  return status === undefined ? line : `${line}   ${status}`;
+}
+
+/** Where a person may look now. */
+export function addressLines(system: Pick<RunningSystem, 'system' | 'members' | 'state'>, traceId?: string): string[] {
+  const first = system.members().find(({ service }) => service === system.system.trial?.service) ?? system.members()[0];
+  const logs = relative('.', `${system.state}/logs`);
+  return [
+    ...(first ? [`api    ${first.url()}/docs`] : []),
+    ...(traceId === undefined ? [] : [`trace  ${traceId}   (in the logs: ${logs})`]),
+    'Ctrl-C stops everything. ./holdfast status says what runs where.',
+  ];
+}
+
+/** How a person runs a service that was left out: in its folder, with the file that holds its environment. */
+export function exceptLines(root: string, envFiles: Readonly<Record<string, string>>): string[] {
+  return Object.entries(envFiles).map(([service, file]) => {
+    const folder = `apps/${service}`;
+    const command = `node --watch --env-file=${relative(`${root}/${folder}`, file)} ${sourceMain.join(' ')}`;
+    return `${service} is yours: cd ${folder} && ${command}`;
+  });
+}

@@ -1,0 +1,30 @@
+import type { ServiceStart } from './service-program.ts';
+
+/** How a system is started. Everything may be left out. */
+export interface StartOptions {
+  /** The checkout; this one when left out. */
+  readonly root?: string;
+  /** Where PostgreSQL and Kafka come from. */
+  readonly infra?: 'auto' | 'given' | 'docker' | 'native';
+  /** 'kept' goes on with the data of the last start; 'fresh' begins with none and leaves none. */
+  readonly state?: 'kept' | 'fresh';
+  /** Processes of each service. */
+  readonly instances?: number;
+  /** Services that somebody else runs; their databases and topics are made all the same. */
+  readonly except?: readonly string[];
+  /** Runs `dist`, as production does. */
+  readonly built?: boolean;
+  /** 'declared' moves a taken port and says so; 'free' takes any: never a fixed port in tests. */
+  readonly ports?: 'declared' | 'free';
+  /** More variables for one start of one service, for example the points at which a test wants it killed. */
+  readonly env?: (start: ServiceStart) => Readonly<Record<string, string>>;
+  /** More arguments of `node` for one start of one service, for example a module to load first. */
+  readonly nodeArgs?: (start: ServiceStart) => readonly string[];
+  /** How long a crashed service waits, after so many crashes in a row; doubling from 0.25 to 10 seconds when left out. */
+  readonly restartInMs?: (crashes: number) => number;
+  readonly readyWithinMs?: number;
+  /** One line for a person: a port that moved, a crash, a return. */
+  readonly say?: (line: string) => void;
+  /** Aborting stops the start, and what it has started so far. */
+  readonly signal?: AbortSignal;
+}

@@ -1,0 +1,135 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Run } from '@holdfast/local-infra';
+import { backoffMs } from './backoff.ts';
+
+/** What is run: made anew for each start, so that a port or an environment may differ. */
+export interface Program {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** How a process ended that should not have ended. */
+export interface Crash {
+  readonly name: string;
+  readonly pid: number;
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Crashes in a row, this one included. */
+  readonly crashes: number;
+  readonly restartInMs: number;
+}
+
+export interface SupervisedProcessOptions {
+  readonly name: string;
+  /** `start` counts from 1. */
+  readonly program: (start: number) => Program | Promise<Program>;
+  /** Both streams are appended here, by the process itself: the log is whole even if the supervisor is killed. */
+  readonly logFile: string;
+  readonly run: Pick<Run, 'add' | 'remove'>;
+  readonly onCrash?: (crash: Crash) => void;
+  readonly onStarted?: (process: { readonly name: string; readonly pid: number; readonly start: number }) => void;
+  /** It cannot be started any more, because `program` threw. */
+  readonly onGivenUp?: (error: unknown) => void;
+  readonly waitMs?: (crashes: number) => number;
+  /** A process that lived as long as this has recovered; its next crash is a first one. */
+  readonly stableAfterMs?: number;
+}
+
+/**
+ * A process that is started again whenever it ends, with growing pauses, until `stop`. Every child stands in the run's
+ * record while it lives, so whatever a SIGKILL of this process leaves behind is ended by the next command.
+ */
+export class SupervisedProcess {
+  readonly name: string;
+  readonly #options: SupervisedProcessOptions;
+  #child: ChildProcess | undefined;
+  #gone: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  #starts = 0;
+  #crashes = 0;
+  #isStopping = false;
+
+  constructor(options: SupervisedProcessOptions) {
+    this.name = options.name;
+    this.#options = options;
+  }
+
+  /** Undefined between a crash and the next start, and after `stop`. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** Crashes since it was last stable. */
+  get crashes(): number {
+    return this.#crashes;
+  }
+
+  /** How often it has been started. */
+  get starts(): number {
+    return this.#starts;
+  }
+
+  async start(): Promise<void> {
+    const program = await this.#options.program(this.#starts + 1);
+    if (this.#isStopping || this.#child) return;
+    this.#starts += 1;
+    this.#launch(program);
+  }
+
+  /** Sends a signal to the living process; false when there is none. It is started again unless `stop` came first. */
+  kill(signal: NodeJS.Signals): boolean {
+    return this.#child?.kill(signal) ?? false;
+  }
+
+  /** Asks with SIGTERM, kills after the patience; resolves when the process is gone and will not come back. A repeat is fine. */
+  async stop({ patienceMs }: { patienceMs: number }): Promise<void> {
+    this.#isStopping = true;
+    clearTimeout(this.#timer);
+    this.kill('SIGTERM');
+    const impatient = setTimeout(() => this.kill('SIGKILL'), patienceMs);
+    await this.#gone;
+    clearTimeout(impatient);
+  }
+
+  #launch({ command, args, cwd, env }: Program): void {
+    mkdirSync(dirname(this.#options.logFile), { recursive: true });
+    const log = openSync(this.#options.logFile, 'a');
+    // Its own process group: Ctrl-C in a terminal must reach us alone, or the services would go before they are asked to.
+    const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', log, log] });
+    closeSync(log);
+    const startedAt = performance.now();
+    if (child.pid !== undefined) this.#options.run.add({ name: this.name, pid: child.pid, kind: 'client' });
+    this.#child = child;
+    this.#gone = new Promise((resolve) => {
+      const over = (code: number | null, signal: NodeJS.Signals | null): void => {
+        this.#ended(child, { code, signal, livedMs: performance.now() - startedAt });
+        resolve();
+      };
+      child.once('exit', over);
+      child.once('error', () => child.pid === undefined && over(127, null)); // The command does not exist.
+    });
+    if (child.pid !== undefined) this.#options.onStarted?.({ name: this.name, pid: child.pid, start: this.#starts });
+  }
+
+  #ended(child: ChildProcess, end: { code: number | null; signal: NodeJS.Signals | null; livedMs: number }): void {
+    this.#child = undefined;
+    if (child.pid !== undefined) this.#options.run.remove(child.pid);
+    if (this.#isStopping) return;
+    this.#crashes = end.livedMs >= (this.#options.stableAfterMs ?? 30_000) ? 1 : this.#crashes + 1;
+    const restartInMs = (this.#options.waitMs ?? backoffMs)(this.#crashes);
+    const { code, signal } = end;
+    this.#timer = setTimeout(() => void this.start().catch((error) => this.#options.onGivenUp?.(error)), restartInMs);
+    this.#options.onCrash?.({
+      name: this.name,
+      pid: child.pid ?? 0,
+      code,
+      signal,
+      crashes: this.#crashes,
+      restartInMs,
+    });
+  }
+}

@@ -1,0 +1,60 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { lastLines } from './last-lines.ts';
+import type { SupervisedProcess } from './supervised-process.ts';
+
+export interface ReadyQuestion {
+  readonly process: Pick<SupervisedProcess, 'name' | 'crashes'>;
+  /** Called each time: a process may come back on another port. */
+  readonly url: () => string;
+  readonly logFile: string;
+  readonly withinMs: number;
+  /** Crashes in a row after which there is no point in waiting. */
+  readonly crashesAllowed?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Resolves once the service would accept a request and its messages reach the broker. Throws NotReady, with what the
+ * service said last, when it keeps crashing or is not ready in time.
+ */
+export async function waitUntilReady(question: ReadyQuestion): Promise<void> {
+  const { process, url, logFile, withinMs, crashesAllowed = 2, signal } = question;
+  const deadline = performance.now() + withinMs;
+  for (;;) {
+    const health = await readiness(url());
+    if (health === 'ready') return;
+    if (process.crashes > crashesAllowed) {
+      throw new NotReady(process.name, `ended ${process.crashes} times before it was ready`, logFile);
+    }
+    if (performance.now() > deadline) {
+      throw new NotReady(process.name, `is not ready after ${Math.round(withinMs / 1000)} s (${health})`, logFile);
+    }
+    await pause(everyMs, undefined, signal ? { signal } : {});
+  }
+}
+
+/** 'ready', or what is known of why not. */
+async function readiness(url: string): Promise<string> {
+  try {
+    const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) });
+    const text = await response.text();
+    const { kafka } = JSON.parse(text) as { kafka?: string };
+    return response.ok && kafka !== 'missing' ? 'ready' : text;
+  } catch (error) {
+    return `no answer: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/** A service did not become ready. The message ends with its last log lines, because the log may be gone when it is read. */
+export class NotReady extends Error {
+  readonly code = 'not-ready';
+  readonly process: string;
+
+  constructor(name: string, why: string, logFile: string) {
+    const said = lastLines(logFile).map((line) => `  ${line}`);
+    super([`${name} ${why}. ${said.length === 0 ? 'It said nothing.' : 'It said last:'}`, ...said].join('\n'));
+    this.process = name;
+  }
+}
+
+const everyMs = 25;
