@@ -2,11 +2,14 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { startRun } from '@holdfast/local-infra';
 import { onTestFinished } from 'vitest';
 
 type Line = Record<string, unknown>;
 
-type Over = (end: () => void) => void;
+type Over = (end: () => Promise<void>) => void;
+
+const root = join(import.meta.dirname, '../../..');
 
 interface Ending {
   readonly code: number | null;
@@ -31,12 +34,15 @@ export function startGarden(
   environment: Record<string, string>,
   { main = 'garden/main.ts', over = onTestFinished }: { main?: string; over?: Over } = {},
 ): GardenProcess {
+  const run = startRun(root, 'garden');
   const child = spawn(
     process.execPath,
     ['--conditions=@holdfast/source', '--import', '@holdfast/source-loader', join(import.meta.dirname, main)],
-    { cwd: import.meta.dirname, env: environment, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd: import.meta.dirname, env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
   );
-  over(() => void child.kill('SIGKILL'));
+  // Written down, so that it does not outlive a test run that is killed.
+  if (child.pid !== undefined) run.add({ name: 'garden', pid: child.pid, stopSignal: 'SIGKILL' });
+  over(() => run.end());
   const lines: Line[] = [];
   const waiting = new Set<() => void>();
   let stderr = '';

@@ -93,6 +93,13 @@ describe('the log', () => {
     });
   });
 
+  test('takes an error as an error, and not as a text that may quote a row', () => {
+    log.logger.warn({ err: fromPostgres, error: fromPostgres.detail }, 'a partition waits');
+    const line = log.lines().find(({ msg }) => msg === 'a partition waits');
+    expect(line).toMatchObject({ err: { code: '23505' } });
+    expect(JSON.stringify(line)).not.toContain(keeper.email);
+  });
+
   test('censors credentials that somebody logs anyway, and drops whole requests', () => {
     log.logger.info(
       { headers, password: 'hunter2', nested: { deep: { token: 'tok-1' } }, req: { body: keeper } },

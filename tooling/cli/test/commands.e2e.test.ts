@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cleanEnvironment, runProgram } from './run-program.ts';
 import { wholeClone, type WholeClone } from './whole-clone.ts';
 
 let clone: WholeClone;
@@ -66,6 +67,16 @@ describe('sync and check', () => {
       err: expect.stringContaining('format, packages'),
     });
   });
+});
+
+test('CI ends with the line that counts', async () => {
+  const { code, out } = await runProgram({
+    command: join(clone.root, '.ci/run'),
+    args: ['sync'],
+    cwd: '/',
+    env: cleanEnvironment(),
+  }).ended;
+  expect([code, out.trimEnd().split('\n').at(-1)]).toEqual([0, '1 passed, 0 failed']);
 });
 
 test('doctor says what it found, for programs too', async () => {

@@ -7,6 +7,7 @@ export function callOf(event: CloudEvent, consumer: string): Call {
   return {
     actor: { id: `service:${event.source.replace(/^\//, '')}`, roles: ['service'] },
     correlationId: event.correlationId,
+    subject: event.subject,
     traceparent: childOf(event.traceparent),
     cause: { messageId: event.id, correlationId: event.correlationId, at: event.time },
     ids: () => idsDerivedFrom(event.id, consumer, event.time),

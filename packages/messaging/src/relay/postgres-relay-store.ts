@@ -78,7 +78,7 @@ async function deleteAcked(trx: Trx, acked: readonly Acked[]): Promise<void> {
   await sql`
     delete from holdfast.outbox as o
      using unnest(${acked.map(({ id }) => id)}::bigint[], ${acked.map(({ messageId }) => messageId)}::uuid[]) as a (id, message_id)
-     where o.id <= a.id`.execute(trx);
+     where o.id = a.id and o.message_id = a.message_id`.execute(trx);
 }
 
 async function release(database: Database, owner: string): Promise<void> {

@@ -106,6 +106,15 @@ describe('a relay', () => {
     expect(late.health().leader).toBe(false);
   });
 
+  test('deletes of a batch that is too large only what it has sent', async () => {
+    write('1', '2', '3');
+    const relay = relayTo(broker, { batchBytes: 1 });
+    await relay.runOnce();
+    expect(sent()).toEqual(['1']);
+    await relay.flush(1_000);
+    expect(sent()).toEqual(['1', '2', '3']);
+  });
+
   test('has one send in flight, whoever asks for turns', async () => {
     let inFlight = 0;
     let most = 0;

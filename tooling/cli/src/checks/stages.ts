@@ -24,7 +24,13 @@ export type StageName = keyof typeof budgetMinutes;
 /** The stages in their order: what is quick and says most comes first. */
 export function stagesOf(root: string): readonly Stage[] {
   const tool = (name: string): string => join(root, 'node_modules', '.bin', name);
-  const holdfast = [process.execPath, '--conditions=@holdfast/source', join(root, 'tooling', 'cli', 'src', 'main.ts')];
+  // From its sources, and not through a package script: that would turn "could not decide" into "broken".
+  const source = (...path: string[]): string[] => [
+    process.execPath,
+    '--conditions=@holdfast/source',
+    join(root, ...path),
+  ];
+  const holdfast = source('tooling', 'cli', 'src', 'main.ts');
   return [
     program('format', 'every file is formatted', [tool('oxfmt'), '--check', '.']),
     // A cached run has run nothing, and "held" must mean that it was looked at.
@@ -39,7 +45,7 @@ export function stagesOf(root: string): readonly Stage[] {
       '--output-logs=errors-only',
     ]),
     program('knip', 'nothing is left over: files, exports, dependencies', [tool('knip')]),
-    program('boundaries', 'nobody imports what they may not', ['pnpm', '--filter', '@holdfast/boundaries', 'check']),
+    program('boundaries', 'nobody imports what they may not', source('tooling', 'boundaries', 'src', 'check.ts')),
     program('sync', 'what is derived from the declarations is up to date', [...holdfast, 'sync', '--check']),
     tests('test', 'the tests that every change must pass', ['--exclude=**/*.e2e.test.ts']),
     tests('e2e', 'the system keeps its promises while parts of it are killed', ['.e2e.test.ts']),

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { ownerOf, Stalled, type SeenStep } from '../trial/follow.ts';
 import { trialBody } from '../trial/trial-body.ts';
+import { lastLines } from '../supervisor/last-lines.ts';
 import type { RunningSystem } from '../supervisor/running-system.ts';
 import { stepLine } from './lines.ts';
 import type { ReportedStep } from './reported-step.ts';
@@ -58,8 +59,16 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult | und
     if (!(error instanceof Stalled)) throw error;
     const sentence = explain(error, system);
     tell(`  ${sentence}`);
+    for (const line of lastWords(error, system)) tell(line);
     return { ...common, status, tookMs: tookMs(), error: sentence };
   }
+}
+
+/** What the owner of the missing step said last; with `--once` its log is gone when somebody wants to read it. */
+function lastWords({ missing }: Stalled, system: RunningSystem): string[] {
+  if (!missing) return [];
+  const { logFile } = system.member(missing.service);
+  return [`  ${missing.service} said last:`, ...lastLines(logFile, 5).map((line) => `    ${line.slice(0, 400)}`)];
 }
 
 function explain({ message, missing }: Stalled, { system }: RunningSystem): string {

@@ -43,9 +43,15 @@ export async function follow({ url, steps, stallMs, onStep, signal }: FollowOpti
       for (const step of fresh) onStep?.(step, progress);
     }
     if (progress && (progress.reason !== undefined || steps.every(({ name }) => seen.has(name)))) return progress;
-    if (performance.now() - movedAt > stallMs) throw new Stalled(steps, seen, stallMs);
-    await pause(everyMs, undefined, signal ? { signal } : {});
+    const sinceMovedMs = performance.now() - movedAt;
+    if (sinceMovedMs > stallMs) throw new Stalled(steps, seen, stallMs);
+    await pause(askAgainInMs(sinceMovedMs), undefined, signal ? { signal } : {});
   }
+}
+
+/** Quickly at first, for exact times; then slower and slower, so that a subject that is stuck does not fill the logs. */
+function askAgainInMs(sinceMovedMs: number): number {
+  return Math.min(500, 10 + sinceMovedMs / 20);
 }
 
 async function ask(url: string): Promise<Progress | undefined> {
@@ -79,5 +85,3 @@ export function ownerOf(step: Step, { services, teams }: Pick<System, 'services'
   const team = services.find(({ name }) => name === step.service)?.team ?? 'unknown';
   return `${step.service} (team ${team}, page ${teams[team]?.page ?? 'unknown'})`;
 }
-
-const everyMs = 10;
