@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { childrenOf, identityOf, isRunning, startTimeOf } from './process-identity.ts';
 
@@ -53,3 +54,24 @@ test('another process with the same number is not the same process', () => {
   expect(isRunning(myself)).toBe(true);
   expect(isRunning({ ...myself, startedAt: 'earlier' })).toBe(false);
 });
+
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+
+test.skipIf(process.platform !== 'linux' || !hasPython)(
+  'a process is there until its last thread has let go',
+  async () => {
+    const script = `
+import ctypes, threading, time
+threading.Thread(target=lambda: (print('ready', flush=True), time.sleep(60))).start()
+ctypes.CDLL(None).pthread_exit(None)`;
+    const child = spawn('python3', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore'] });
+    started.push(child);
+    await firstLine(child);
+    const state = () => readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(' ')[2];
+    await expect.poll(state).toBe('Z');
+    expect(startTimeOf(pidOf(child))).toBeTruthy();
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(startTimeOf(pidOf(child))).toBeUndefined();
+  },
+);

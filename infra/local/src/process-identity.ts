@@ -40,16 +40,33 @@ export function childrenOf(pid: number, platform: NodeJS.Platform = process.plat
 // The clock ticks count from boot, so the boot's own id belongs to it.
 function startTimeFromProc(pid: number): string | undefined {
   const fields = statOf(pid);
-  if (fields === undefined || fields.state === 'Z' || fields.state === 'X') return undefined;
+  if (fields === undefined || hasEnded(fields)) return undefined;
   return `${bootId()}:${fields.startTicks}`;
 }
 
-function statOf(pid: number): { state: string; parent: number; startTicks: string } | undefined {
+// The first thread of a killed process may be a zombie while others have not let go of their files and ports yet.
+function hasEnded({ state, threads }: ProcessStat): boolean {
+  return state === 'X' || (state === 'Z' && threads <= 1);
+}
+
+interface ProcessStat {
+  readonly state: string;
+  readonly parent: number;
+  readonly threads: number;
+  readonly startTicks: string;
+}
+
+function statOf(pid: number): ProcessStat | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The second field is the program's name in brackets, which may itself hold blanks and brackets.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { state: fields[0] ?? '', parent: Number(fields[1]), startTicks: fields[19] ?? '' };
+    return {
+      state: fields[0] ?? '',
+      parent: Number(fields[1]),
+      threads: Number(fields[17]),
+      startTicks: fields[19] ?? '',
+    };
   } catch {
     return undefined;
   }

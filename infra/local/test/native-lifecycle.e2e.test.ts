@@ -139,6 +139,8 @@ describe('the process that opened them', () => {
       expect(await lines.next(), time).toMatchObject({ value: 'heard' });
     }
     expect(servers.filter(isRunning)).toEqual(servers);
+    // What leads a process group of its own is not in the owner's.
+    for (const { pid } of servers) expect(() => process.kill(-pid, 0)).not.toThrow();
   });
 
   test('leaves them to the next endDeadRuns when it is killed, and the state can be used again', async () => {
@@ -172,7 +174,9 @@ test('PostgreSQL starts although the number in its lock file belongs to another 
   const infra = await open({ kafka: 'none' });
   await infra.fault!.killPostgres();
   const lock = join(root, 'state', 'postgres', 'data', 'postmaster.pid');
-  writeFileSync(lock, readFileSync(lock, 'utf8').replace(/^\d+/, String(process.pid)));
+  const other = spawn('sleep', ['60']); // Not this process: PostgreSQL would know its own parent.
+  owners.push(other);
+  writeFileSync(lock, readFileSync(lock, 'utf8').replace(/^\d+/, String(other.pid)));
   await infra.stop();
   const again = await open({ kafka: 'none' });
   expect(again.postgres.adminUrl).toBe(infra.postgres.adminUrl);
