@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const conditions = ['@holdfast/source'];
 const everywhere = ['apps', 'packages', 'packages/contracts', 'tooling', 'proofs', 'infra'];
+const globalSetup = './packages/testkit/src/setup.ts';
 const files = (ending: string) => everywhere.map((folder) => `${folder}/*/{src,test}/**/*${ending}`);
 
 // One run over all packages. A test's ending says what it needs: nothing, a database, or everything.
@@ -21,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'database',
           include: files('.db.test.ts'),
-          globalSetup: './packages/testkit/src/setup.ts',
+          globalSetup,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -31,7 +32,8 @@ export default defineConfig({
         test: {
           name: 'journeys',
           include: [...files('.smoke.test.ts'), ...files('.e2e.test.ts')],
-          testTimeout: 180_000,
+          globalSetup,
+          testTimeout: 300_000,
           hookTimeout: 120_000,
           // One after the other, and after everything else: they measure time and kill processes.
           fileParallelism: false,
