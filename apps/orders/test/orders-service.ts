@@ -21,6 +21,7 @@ export async function ordersService() {
   });
 
   return {
+    document: async () => answered(await app.inject({ method: 'GET', url: '/openapi.json' })).json,
     rows: (table: string) => owner.selectFrom(table).selectAll().execute(),
     send: async ({ key, body }: RequestToPlace) =>
       answered(

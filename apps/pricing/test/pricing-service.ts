@@ -37,6 +37,6 @@ function configFor({ app, relay }: { app: string; relay: string }) {
     RELAY_DATABASE_URL: relay,
     KAFKA_BROKERS: '127.0.0.1:1',
     LOG_LEVEL: 'silent',
-    PRICE_LIST_FILE: join(import.meta.dirname, '../../../examples/price-list.json'),
+    PRICE_LIST_FILE: join(import.meta.dirname, 'price-list.json'),
   });
 }

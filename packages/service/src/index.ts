@@ -6,6 +6,7 @@ export { ServiceConfig } from './config/service-config.ts';
 export { IncompleteEnvironment, readConfig } from './config/read-config.ts';
 export { HoldfastModule } from './holdfast.module.ts';
 export type { ServiceOptions } from './service-options.ts';
+export { Answers } from './http/answers.ts';
 export { IdempotencyKey } from './http/idempotency-key.ts';
 export type { Problem, ProblemAt, ProblemStatuses } from './http/problem.ts';
 export { CONFIG, LOGGER } from './tokens.ts';

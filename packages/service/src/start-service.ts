@@ -13,7 +13,7 @@ const consumerDied = 70;
  * Starts a service from its environment; the one line of an app's `main.ts`.
  *
  * It listens at once, whether PostgreSQL and Kafka are there or not, and goes on by itself when they come or come
- * back. Where the environment is incomplete or the module has a trap in it, it says all of that and exits with 1, with
+ * back. Where the configuration cannot be used or the module has a trap in it, it says all of that and exits with 1, with
  * nothing started. SIGTERM or Ctrl-C ends it in order within `SHUTDOWN_DEADLINE_MS`, a second one at once.
  */
 export async function startService<C extends ServiceConfig>(module: Type, schema: z.ZodType<C>): Promise<void> {

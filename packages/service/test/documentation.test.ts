@@ -1,17 +1,22 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createService, IdempotencyKey, type Service } from '../src/index.ts';
+import { Answers, createService, IdempotencyKey, type Service } from '../src/index.ts';
 import { keepingLogger, nothingAnswers, pondWith } from './alone.ts';
 
-const FishBody = z.strictObject({
-  name: z.string().min(1),
-  weights: z.array(z.strictObject({ grams: z.int().min(1) })).max(3),
-});
+const FishBody = z
+  .strictObject({
+    name: z.string().min(1),
+    weights: z.array(z.strictObject({ grams: z.int().min(1) })).max(3),
+  })
+  .meta({ example: { name: 'Hilda', weights: [] } });
+
+const AddedFish = z.strictObject({ id: z.uuid() });
 
 @Controller({ path: 'ponds', version: '1' })
 class FishController {
   @Post(':pond/fish')
+  @Answers(202, AddedFish)
   add(
     @Param('pond', { schema: z.uuid() }) _pond: string,
     @Body({ schema: FishBody }) _body: object,
@@ -36,6 +41,7 @@ describe('the OpenAPI document', () => {
       type: 'object',
       required: ['name', 'weights'],
       additionalProperties: false,
+      example: { name: 'Hilda', weights: [] },
       properties: { name: { type: 'string', minLength: 1 }, weights: { type: 'array', maxItems: 3 } },
     });
   });
@@ -53,6 +59,15 @@ describe('the OpenAPI document', () => {
         expect.objectContaining({ in: 'header', name: 'Idempotency-Key', required: true }),
       ]),
     );
+  });
+
+  test('shows the status and the JSON of an answer', async () => {
+    const { responses } = (await document()).paths['/v1/ponds/{pond}/fish'].post;
+    expect(Object.keys(responses)).toEqual(['202', 'default']);
+    expect(responses['202'].content['application/json'].schema).toMatchObject({
+      required: ['id'],
+      properties: { id: { type: 'string', format: 'uuid' } },
+    });
   });
 
   test('shows what a refusal looks like', async () => {

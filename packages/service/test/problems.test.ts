@@ -108,6 +108,20 @@ describe('a body that is wrong', () => {
     expect(problemIn(await add(payload))).toMatchObject({ status: 400, code: 'not-json' });
   });
 
+  test.each([json, { 'idempotency-key': 'k-1' }])(
+    'is asked for when there is none, with the headers %j',
+    async (headers) => {
+      const answer = await service.app.inject({ method: 'POST', url: '/v1/fish', headers });
+      const detail = 'The body is empty; JSON is expected.';
+      expect(problemIn(answer)).toMatchObject({ status: 400, code: 'not-json', detail });
+    },
+  );
+
+  test('says of a field that is not there that it is missing', async () => {
+    const problems = [{ path: 'weights[0].grams', message: 'is missing' }];
+    expect(problemIn(await add({ ...fish, weights: [{}] })).problems).toEqual(problems);
+  });
+
   test.each<[string, unknown, string[]]>([
     ['quantity 0', { ...fish, weights: [{ grams: 0 }] }, ['weights[0].grams']],
     ['negative', { ...fish, weights: [{ grams: 1 }, { grams: -1 }] }, ['weights[1].grams']],

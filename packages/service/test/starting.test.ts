@@ -15,7 +15,7 @@ describe('a service', { timeout: 30_000 }, () => {
   test('ends with 1 and one list when its environment is incomplete, with nothing started', async () => {
     const garden = startGarden({ PORT: 'eighty', KAFKA_USERNAME: 'garden' });
     expect(await garden.ended).toEqual({ code: 1, signal: null });
-    expect(garden.stderr()).toMatch(/^The environment is incomplete:\n✖/);
+    expect(garden.stderr()).toMatch(/^The configuration cannot be used:\n✖/);
     for (const name of ['PORT', 'DATABASE_URL', 'RELAY_DATABASE_URL', 'KAFKA_BROKERS', 'KAFKA_PASSWORD']) {
       expect(garden.stderr()).toContain(`→ at ${name}`);
     }

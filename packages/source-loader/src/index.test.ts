@@ -53,15 +53,18 @@ describe('a program started with the loader', () => {
     expect(stderr).toContain(`${join(fixtures, 'apps/garden/storm.ts')}:9:`);
   });
 
-  test('is shown the place when a file does not parse', () => {
+  test('is shown the place, and then the code, when a file does not parse', () => {
     const folder = mkdtempSync(join(tmpdir(), 'holdfast-loader-'));
     const file = join(folder, 'apps', 'garden', 'half.ts');
     mkdirSync(join(file, '..'), { recursive: true });
-    writeFileSync(file, 'export class Half {\n  constructor(private readonly\n');
+    writeFileSync(file, "export const blüte = 'ü';\nexport class Half { ö = ; }\n");
     const { stderr, status } = spawnSync(process.execPath, ['--import', loader, file], { encoding: 'utf8' });
     rmSync(folder, { recursive: true });
     expect(status).toBe(1);
-    expect(stderr).toMatch(/SyntaxError[\s\S]*half\.ts/);
+    const told = stderr.slice(stderr.indexOf(file)).split('\n');
+    expect(told[0]).toMatch(/half\.ts:2:25 \S/);
+    expect(told.join('\n')).toContain('export class Half { ö = ; }');
+    expect(told.filter((line) => line.startsWith('    at '))).toEqual([`    at ${file}:2:25`]);
   });
 });
 

@@ -1,10 +1,11 @@
-import { IdempotencyKey } from '@holdfast/service';
+import { Answers, IdempotencyKey } from '@holdfast/service';
 import type { Once } from '@holdfast/work';
-import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpStatus, Param, Post, Res } from '@nestjs/common';
 import { z } from 'zod';
 import { OrdersWork } from '../use-cases/orders-work.ts';
 import { placeOrder } from '../use-cases/place-order.ts';
 import { showOrder } from '../use-cases/show-order.ts';
+import { PlacedOrder, ShownOrder } from './order-answers.ts';
 import { PlaceOrderBody } from './place-order-body.ts';
 
 @Controller({ path: 'orders', version: '1' })
@@ -12,7 +13,7 @@ export class OrdersController {
   constructor(private readonly work: OrdersWork) {}
 
   @Post()
-  @HttpCode(HttpStatus.ACCEPTED)
+  @Answers(HttpStatus.ACCEPTED, PlacedOrder)
   async place(
     @Body({ schema: PlaceOrderBody }) body: PlaceOrderBody,
     @IdempotencyKey() once: Once,
@@ -24,6 +25,7 @@ export class OrdersController {
   }
 
   @Get(':orderId')
+  @Answers(HttpStatus.OK, ShownOrder)
   show(@Param('orderId', { schema: z.uuid() }) orderId: string) {
     return this.work.read(showOrder, { orderId });
   }

@@ -10,16 +10,24 @@ const text = (longest: number) =>
     .max(longest)
     .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be text without control characters');
 
-export const PlaceOrderBody = z.strictObject({
-  customer: z.strictObject({
-    name: text(200),
-    email: z.email().max(254),
-    address: text(500),
-  }),
-  cardToken: text(200),
-  lines: z
-    .array(z.strictObject({ article: text(64), quantity: z.int().min(1).max(highestQuantity) }))
-    .min(1)
-    .max(mostLines),
-});
+const example = {
+  customer: { name: 'Ada Example', email: 'ada@example.com', address: '1 Sample Street, 12345 Sampleton' },
+  cardToken: 'tok_visa_ok',
+  lines: [{ article: 'mug', quantity: 2 }],
+};
+
+export const PlaceOrderBody = z
+  .strictObject({
+    customer: z.strictObject({
+      name: text(200),
+      email: z.email().max(254),
+      address: text(500),
+    }),
+    cardToken: text(200),
+    lines: z
+      .array(z.strictObject({ article: text(64), quantity: z.int().min(1).max(highestQuantity) }))
+      .min(1)
+      .max(mostLines),
+  })
+  .meta({ example });
 export type PlaceOrderBody = z.infer<typeof PlaceOrderBody>;

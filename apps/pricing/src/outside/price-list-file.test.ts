@@ -46,6 +46,14 @@ describe('a price list file', () => {
     ]);
   });
 
+  test('is named in each of its problems', () => {
+    const file = fileWith('{ "name": "", "articles": { "mug": {} } }');
+    const messages = PriceListFile.safeParse(file).error?.issues.map(({ message }) => message);
+
+    expect(messages).toHaveLength(4);
+    for (const message of messages ?? []) expect(message).toContain(`${file}: `);
+  });
+
   test.each([
     ['is missing', () => join(folder, 'nothing.json')],
     ['is not JSON', () => fileWith('{ "name": ')],
@@ -53,13 +61,13 @@ describe('a price list file', () => {
     const path = file();
 
     expect(PriceListFile.safeParse(path).error?.issues).toMatchObject([
-      { message: expect.stringContaining('cannot be read as JSON') },
+      { message: expect.stringContaining(`${path}: cannot be read as JSON`) },
     ]);
   });
 
   test('of the examples is a good one', () => {
-    expect(PriceListFile.safeParse(join(import.meta.dirname, '../../../../examples/price-list.json')).success).toBe(
-      true,
-    );
+    const file = join(import.meta.dirname, '../../../../examples/price-list.json');
+
+    expect(PriceListFile.safeParse(file).error?.issues ?? []).toEqual([]);
   });
 });

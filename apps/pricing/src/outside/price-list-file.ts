@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { isCurrency, money } from '@holdfast/contract-kit/money';
 import { z } from 'zod';
 import { PriceList } from '../domain/price-list.ts';
@@ -17,8 +18,16 @@ const PriceListJson = z.strictObject({
   articles: z.record(z.string().min(1).max(64), Article),
 });
 
-/** The path of a price list becomes the price list. Every problem of the file is an issue of its own. */
-export const PriceListFile = z.string().transform(jsonIn).pipe(PriceListJson).transform(toPriceList);
+const PriceListIn = z.string().transform(jsonIn).pipe(PriceListJson).transform(toPriceList);
+
+/** The path of a price list becomes the price list. Every problem of the file is an issue of its own, and names the file. */
+export const PriceListFile = z.string().transform((file, context) => {
+  const { data, error } = PriceListIn.safeParse(file);
+  for (const { path, message } of error?.issues ?? []) {
+    context.addIssue({ code: 'custom', path, message: `${resolve(file)}: ${message}` });
+  }
+  return data ?? z.NEVER;
+});
 
 function jsonIn(file: string, context: z.RefinementCtx<string>): unknown {
   try {

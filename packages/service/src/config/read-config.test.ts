@@ -46,6 +46,12 @@ describe('a complete environment', () => {
 });
 
 describe('an incomplete environment', () => {
+  test('says of a variable that is not there that it is missing', () => {
+    expect(refusalOf({ ...complete, PORT: undefined })).toBe(
+      'The configuration cannot be used:\n✖ is missing\n  → at PORT',
+    );
+  });
+
   test('is refused with every problem in one list', () => {
     const list = refusalOf({
       PORT: '70000',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainMessage } from '../plain-message.ts';
 import type { ServiceConfig } from './service-config.ts';
 
 /**
@@ -18,15 +19,19 @@ export function readConfig<C extends ServiceConfig>(
   return parsed.data;
 }
 
-/** The service does not start: the environment misses something, or holds something that cannot be meant. */
+/** The service does not start: the environment misses something, or it or a file that it names holds something wrong. */
 export class IncompleteEnvironment extends Error {
   readonly code = 'incomplete-environment';
   readonly issues: readonly z.core.$ZodIssue[];
 
   constructor(issues: readonly z.core.$ZodIssue[]) {
-    super(`The environment is incomplete:\n${z.prettifyError({ issues })}`);
+    super(`The configuration cannot be used:\n${listOf(issues)}`);
     this.issues = issues;
   }
+}
+
+function listOf(issues: readonly z.core.$ZodIssue[]): string {
+  return z.prettifyError({ issues: issues.map((issue) => ({ ...issue, message: plainMessage(issue) })) });
 }
 
 /** Compose files and shells export `NAME=` for "not set". */

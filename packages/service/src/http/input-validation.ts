@@ -1,5 +1,7 @@
 import { StandardSchemaValidationPipe, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import { z } from 'zod';
+import { plainMessage } from '../plain-message.ts';
+import { emptyBody } from './problem-of.ts';
 import { Refusal, type ProblemAt } from './problem.ts';
 
 const codes = { body: 'invalid-body', query: 'invalid-query', param: 'invalid-path' } as const;
@@ -12,10 +14,10 @@ type Source = keyof typeof codes;
 export class InputValidation implements PipeTransform {
   async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (!isSource(metadata.type)) return value;
-    return new StandardSchemaValidationPipe({ exceptionFactory: refusalFor(metadata.type, metadata.data) }).transform(
-      value,
-      metadata,
-    );
+    const refuse = refusalFor(metadata.type, metadata.data);
+    // Without a content type no parser runs, so nobody before this has seen that there is no body.
+    const exceptionFactory = metadata.type === 'body' && value === undefined ? emptyBody : refuse;
+    return new StandardSchemaValidationPipe({ exceptionFactory }).transform(value, metadata);
   }
 }
 
@@ -38,7 +40,7 @@ function placesOf(issue: Issue, path: readonly PropertyKey[]): PropertyKey[][] {
 }
 
 function messageOf(issue: Issue): string {
-  return isUnknownFields(issue) ? 'this field is not known here' : issue.message;
+  return isUnknownFields(issue) ? 'this field is not known here' : plainMessage(issue);
 }
 
 function isUnknownFields(issue: Issue): issue is Issue & { keys: readonly string[] } {

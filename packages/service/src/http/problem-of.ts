@@ -20,6 +20,11 @@ export function refusalOf(error: unknown, statuses: ProblemStatuses): Refusal {
   );
 }
 
+/** The refusal of a request that should bring JSON and brings nothing. */
+export function emptyBody(): Refusal {
+  return new Refusal('not-json', 400, 'The body is empty; JSON is expected.');
+}
+
 function plannedRefusal(error: unknown, statuses: ProblemStatuses): Refusal | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
   const status = Object.hasOwn(statuses, error.code) ? statuses[error.code] : undefined;
@@ -38,7 +43,7 @@ function databaseRefusal(error: unknown): Refusal | undefined {
 
 const fastifyRefusals: Record<string, () => Refusal> = {
   FST_ERR_CTP_INVALID_JSON_BODY: () => new Refusal('not-json', 400, 'The body is not JSON.'),
-  FST_ERR_CTP_EMPTY_JSON_BODY: () => new Refusal('not-json', 400, 'The body is empty; JSON is expected.'),
+  FST_ERR_CTP_EMPTY_JSON_BODY: emptyBody,
   FST_ERR_CTP_BODY_TOO_LARGE: () => new Refusal('body-too-large', 413, 'The body is larger than 64 KB.'),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
     new Refusal('unsupported-media-type', 415, 'The body has to be application/json.'),
