@@ -270,6 +270,8 @@ function isLeft(file) {
 function environment(toolchain) {
   return {
     ...process.env,
+    // What the person's own shell finds, for commands that we print.
+    HOLDFAST_OUTER_PATH: process.env.PATH || '',
     PATH: toolchain.path.concat(process.env.PATH || []).join(path.delimiter),
     DO_NOT_TRACK: '1',
     TURBO_TELEMETRY_DISABLED: '1',

@@ -5,8 +5,10 @@ import { ownTerminal, whenNobodyReads } from './terminal.ts';
 import { trialNameFor } from './trial/trial-name.ts';
 
 const terminal = ownTerminal();
+let isRead = true;
 
 whenNobodyReads(() => {
+  isRead = false;
   // Whoever listens to SIGTERM has something to clean up, and ends by itself.
   if (process.listenerCount('SIGTERM') > 0) process.emit('SIGTERM', 'SIGTERM');
   else process.exit(0);
@@ -16,7 +18,7 @@ try {
   const trialName = await trialNameFor(cloneRoot, process.argv);
   await createProgram({ root: cloneRoot, terminal, trialName }).parseAsync();
 } catch (error) {
-  terminal.say(`holdfast: ${describe(error)}`);
+  if (isRead || !(error instanceof Interrupted)) terminal.say(`holdfast: ${describe(error)}`);
   process.exitCode = error instanceof Interrupted ? error.exitCode : 1;
 }
 // The launcher's channel and idle connections must not keep a finished command alive.

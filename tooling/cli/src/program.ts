@@ -60,7 +60,7 @@ export function createProgram({ root, terminal, trialName = unnamed }: ProgramCo
   program
     .command('test')
     .description('runs the tests; minutes at most')
-    .argument('[filter]', 'a service, a package, or a part of a path')
+    .argument('[filter]', 'a service, a package, or a part of a path; one with `e2e` in it finds the long tests too')
     .option('--json', 'one JSON object as the last line')
     .addHelpText('after', help('./holdfast test messaging', testCodes))
     .action(async (filter: string | undefined, options: { json?: boolean }) => {
@@ -94,8 +94,9 @@ export function createProgram({ root, terminal, trialName = unnamed }: ProgramCo
     .command('sync')
     .description('writes what is derived from the declarations: system.services.ts')
     .option('--check', 'compare only')
+    .option('--json', 'one JSON object')
     .addHelpText('after', help('./holdfast sync --check', '0 the files are as they should be; 1 a file differs'))
-    .action(async (options: { check?: boolean }) => {
+    .action(async (options: { check?: boolean; json?: boolean }) => {
       const { syncCommand } = await import('./commands/sync.ts');
       await ended(syncCommand({ root, terminal, ...options }));
     });
@@ -108,7 +109,8 @@ const unnamed = 'request';
 
 const exitCodes = '0 everything required held; 1 something is broken; 2 something required could not be decided';
 const startCodes =
-  '0 every step was done, or Ctrl-C after that; 1 something did not start, or nothing moved for 60 s; 130, 143 interrupted before';
+  '0 every step was done, or Ctrl-C after that; 1 something did not start, or nothing moved for 60 s; ' +
+  '130, 143 interrupted before, or ended at once by a second Ctrl-C';
 const testCodes = exitCodes;
 
 function help(example: string, codes: string): string {

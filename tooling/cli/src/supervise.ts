@@ -2,10 +2,11 @@
  * Starts a whole system and keeps it up: for `start`, and for proofs that kill parts of it. What is started here ends with
  * the process that started it, also after Ctrl-C, and after a SIGKILL with the next command.
  */
-export { startSystem, UnknownService } from './supervisor/start-system.ts';
+export { startSystem } from './supervisor/start-system.ts';
 export type { StartOptions } from './supervisor/start-options.ts';
 export type { PlaceTrialOptions, RunningProcess, RunningSystem, UntilOptions } from './supervisor/running-system.ts';
 export type { ServiceStart } from './supervisor/service-program.ts';
+export { UnknownService } from './supervisor/unknown-service.ts';
 export { NotReady } from './supervisor/wait-until-ready.ts';
 export { NotAccepted, type Placed } from './trial/place.ts';
 export { Stalled, type Progress, type SeenStep } from './trial/follow.ts';

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -27,7 +28,18 @@ describe('test', () => {
   });
 
   test('that finds none is broken', async () => {
-    expect(await run('test', 'nothing-is-called-like-this')).toMatchObject({ code: 1, last: '0 passed, 1 failed' });
+    expect(await run('test', 'nothing-is-called-like-this')).toMatchObject({
+      code: 1,
+      last: '0 passed, 1 failed',
+      err: expect.stringMatching(/no test matches "nothing-is-called-like-this"; services and packages: /),
+    });
+  });
+
+  test('is quiet when nobody reads it any more, and unpainted when somebody does', () => {
+    const shell = (command: string) =>
+      spawnSync('sh', ['-c', command], { cwd: clone.root, encoding: 'utf8', env: cleanEnvironment({ CI: 'true' }) });
+    expect(shell('./holdfast test telemetry | head -n 1').stderr).toBe('');
+    expect(shell('unset NO_COLOR FORCE_COLOR; ./holdfast test telemetry').stdout).not.toContain('\u001b');
   });
 
   test('goes red with a test that fails', async () => {

@@ -184,7 +184,14 @@ describe('the end of start', () => {
     process.kill(record.owner.pid, 'SIGKILL');
     await program.ended;
     expect(stillThere(all).length).toBeGreaterThan(0);
-    await clone.holdfast(['stop']).ended;
+    const status = await clone.holdfast(['status']).ended;
+    expect(status).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/was killed; these still run: .*holdfast stop/),
+    });
+    expect((await clone.holdfast(['stop']).ended).out).toMatch(
+      new RegExp(`^${system.name} \\(process ${record.owner.pid}\\): ended .*${first()}`),
+    );
     expect(stillThere(all)).toEqual([]);
   });
 

@@ -74,7 +74,9 @@ export class ServerProcess {
   #onExit(how: string): void {
     if (this.#isExpectedToEnd || this.#program.run.isEnding) return;
     this.#forget();
-    this.#program.log(`${this.#program.name} ended by itself (${how}); its last words are in ${this.#program.logFile}`);
+    const { name, log, logFile } = this.#program;
+    log(`${name} ended by itself (${how}); its last words are in ${logFile}`);
+    log(`${name} does not come back by itself: Ctrl-C, then start again.`);
   }
 
   #forget(): void {

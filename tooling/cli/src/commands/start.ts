@@ -1,10 +1,13 @@
+import { loadSystem } from '@holdfast/system-model';
 import { Interrupted, onInterrupt } from '../interrupts.ts';
+import { checkWishes } from '../start-report/check-wishes.ts';
 import { addressLines, exceptLines, headline } from '../start-report/lines.ts';
 import { reportOf, type StartReport } from '../start-report/report.ts';
 import { runTrial, type TrialResult } from '../start-report/run-trial.ts';
 import { streamLogs, type LogSource } from '../start-report/stream-logs.ts';
-import { startSystem, UnknownService } from '../supervisor/start-system.ts';
+import { keepLogs } from '../supervisor/keep-logs.ts';
 import type { RunningSystem } from '../supervisor/running-system.ts';
+import { startSystem } from '../supervisor/start-system.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface StartCommand {
@@ -28,6 +31,7 @@ export interface StartCommand {
  */
 export async function startCommand(command: StartCommand): Promise<number> {
   if (command.once && command.except.length > 0) throw new OnceNeedsAll();
+  checkWishes(await loadSystem(command.root), command);
   const interrupt = listenForInterrupt(command.terminal);
   try {
     const outcome = await upAndDown(command, interrupt.signal);
@@ -66,7 +70,11 @@ async function upAndDown(command: StartCommand, signal: AbortSignal): Promise<Ou
     signal,
   });
   try {
-    return await whileUp(command, system, signal);
+    const outcome = await whileUp(command, system, signal);
+    // With `once` the logs go with the data.
+    const kept = outcome.code !== 0 && command.once ? keepLogs(command.root, system.state) : undefined;
+    if (kept !== undefined) command.terminal.say(`  the logs are kept in ${kept}.`);
+    return outcome;
   } finally {
     await system.stop();
   }
@@ -110,9 +118,7 @@ function codeOf(trial: TrialResult | undefined): number {
 
 function logsOf(system: RunningSystem, logs: true | string): readonly LogSource[] {
   const all = system.members().map(({ process, service, logFile }) => ({ name: process.name, service, logFile }));
-  const chosen = all.filter(({ service }) => logs === true || service === logs);
-  if (chosen.length === 0) throw new UnknownService(String(logs), [...new Set(all.map(({ service }) => service))]);
-  return chosen;
+  return all.filter(({ service }) => logs === true || service === logs);
 }
 
 interface InterruptListener {

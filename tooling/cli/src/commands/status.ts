@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { runningSystems, type SystemRecord } from '../supervisor/system-record.ts';
+import { runningSystems, type FoundSystem } from '../supervisor/system-record.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface StatusCommand {
@@ -13,12 +13,20 @@ export async function statusCommand({ root, terminal, json }: StatusCommand): Pr
   const systems = runningSystems(root);
   if (json) terminal.out(JSON.stringify({ systems }));
   else if (systems.length === 0) terminal.out('Nothing runs here. Begin with: ./holdfast start');
-  else for (const system of systems) for (const line of statusLines(system, root)) terminal.out(line);
+  else for (const system of systems) for (const line of linesOf(system, root)) terminal.out(line);
   return systems.length > 0 ? 0 : 1;
 }
 
+function linesOf(system: FoundSystem, root: string): string[] {
+  if (!system.orphaned) return runningLines(system, root);
+  const names = system.processes.map(({ name }) => name).join(', ');
+  return [
+    `${system.system}: its start (process ${system.owner.pid}) was killed; these still run: ${names} → ./holdfast stop`,
+  ];
+}
+
 /** What a person reads of one running system. */
-function statusLines({ system, owner, startedAt, state, infra, processes }: SystemRecord, root: string): string[] {
+function runningLines({ system, owner, startedAt, state, infra, processes }: FoundSystem, root: string): string[] {
   const width = Math.max(...processes.map(({ name }) => name.length));
   const servers = Object.entries(infra).map(
     ([name, { version, provider, at }]) => `${name} ${version} ${provider} at ${at}`,
@@ -26,8 +34,8 @@ function statusLines({ system, owner, startedAt, state, infra, processes }: Syst
   return [
     `${system}: up since ${startedAt}, process ${owner.pid}, data in ${relative(root, state)}`,
     ...servers.map((line) => `  ${line}`),
-    ...processes.map(({ name, pid, url = '' }) =>
-      `  ${name.padEnd(width)}  ${String(pid).padStart(7)}  ${url}`.trimEnd(),
+    ...processes.map(({ name, pid, url = '', ended }) =>
+      `  ${name.padEnd(width)}  ${String(pid).padStart(7)}  ${ended ? 'ended' : url}`.trimEnd(),
     ),
   ];
 }

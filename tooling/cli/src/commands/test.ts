@@ -1,6 +1,6 @@
 import { exitCodeOf, totalLine, type Counts } from '../tests/counts.ts';
 import { runTests } from '../tests/run-tests.ts';
-import { testFilters } from '../tests/test-filters.ts';
+import { findsLong, testFilters, whyNoTest } from '../tests/test-filters.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface TestCommand {
@@ -13,14 +13,20 @@ export interface TestCommand {
 
 /** Runs the tests that every change must pass; the last line counts them. Resolves to the exit code. */
 export async function testCommand({ root, terminal, filter, json }: TestCommand): Promise<number> {
-  const counts = await runTests({ root, args: testArguments(root, filter), output: json ? 'stderr' : 'inherit' });
+  const nothing = filter === undefined ? undefined : whyNoTest(root, filter);
+  if (nothing !== undefined) terminal.say(`holdfast: ${nothing}`);
+  const args = testArguments(root, filter);
+  const counts =
+    nothing === undefined ? await runTests({ root, args, output: json ? 'stderr' : 'inherit' }) : oneFailure;
   terminal.out(json ? JSON.stringify(counts) : totalOf(counts));
   return exitCodeOf(counts);
 }
 
+const oneFailure: Counts = { passed: 0, failed: 1, skipped: 0, undecided: [] };
+
 /** The arguments of vitest for a filter. */
 function testArguments(root: string, filter: string | undefined): string[] {
-  const long = filter?.includes('e2e') ? [] : ['--exclude=**/*.e2e.test.ts'];
+  const long = findsLong(filter) ? [] : ['--exclude=**/*.e2e.test.ts'];
   return [...testFilters(root, filter), ...long];
 }
 

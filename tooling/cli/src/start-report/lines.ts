@@ -1,4 +1,5 @@
-import { relative } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { delimiter, join, relative } from 'node:path';
 import { sourceMain } from '../supervisor/service-program.ts';
 import type { RunningSystem } from '../supervisor/running-system.ts';
 import type { ReportedStep } from './reported-step.ts';
@@ -32,10 +33,30 @@ export function addressLines(system: Pick<RunningSystem, 'system' | 'members' | 
 }
 
 /** How a person runs a service that was left out: in its folder, with the file that holds its environment. */
-export function exceptLines(root: string, envFiles: Readonly<Record<string, string>>): string[] {
+export function exceptLines(
+  root: string,
+  envFiles: Readonly<Record<string, string>>,
+  env: NodeJS.ProcessEnv = process.env,
+): string[] {
   return Object.entries(envFiles).map(([service, file]) => {
     const folder = `apps/${service}`;
-    const command = `node --watch --env-file=${relative(`${root}/${folder}`, file)} ${sourceMain.join(' ')}`;
+    const command = `${nodeFor(env)} --watch --env-file=${relative(`${root}/${folder}`, file)} ${sourceMain.join(' ')}`;
     return `${service} is yours: cd ${folder} && ${command}`;
   });
+}
+
+/** `node` where a person's shell finds the one that runs us; else this one, because theirs may be too old. */
+function nodeFor(env: NodeJS.ProcessEnv): string {
+  // The launcher puts the Node it brought before the person's own.
+  const path = env['HOLDFAST_OUTER_PATH'] ?? env['PATH'] ?? '';
+  const found = path.split(delimiter).map((folder) => realPath(join(folder, 'node')));
+  return found.find((file) => file !== undefined) === realPath(process.execPath) ? 'node' : process.execPath;
+}
+
+function realPath(file: string): string | undefined {
+  try {
+    return realpathSync(file);
+  } catch {
+    return undefined;
+  }
 }

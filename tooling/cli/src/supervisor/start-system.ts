@@ -12,6 +12,7 @@ import {
 import { loadSystem, requirementsOf, type ServiceDeclaration, type System } from '@holdfast/system-model';
 import { cloneRoot } from '../clone-root.ts';
 import { writeEnvironmentFile } from './environment-file.ts';
+import { keepLogs } from './keep-logs.ts';
 import { migrateService } from './migrate-service.ts';
 import { namespaceFor } from './namespace.ts';
 import { openOnKeptState } from './open-on-state.ts';
@@ -21,6 +22,7 @@ import { serviceEnvironment } from './service-program.ts';
 import type { StartOptions } from './start-options.ts';
 import { SupervisedSystem } from './supervised-system.ts';
 import { trackRun, type TrackedRun } from './tracked-run.ts';
+import { UnknownService } from './unknown-service.ts';
 
 /**
  * Starts the system that `system.ts` describes: servers, databases, topics, rights, migrations, services. Resolves when
@@ -76,7 +78,9 @@ async function startInRun(start: Start): Promise<RunningSystem> {
     });
     return supervised;
   } catch (error) {
+    const kept = options.state === 'fresh' && !options.signal?.aborted ? keepLogs(root, state) : undefined;
     await end();
+    if (kept !== undefined && error instanceof Error) error.message += `\nIts logs are kept in ${kept}.`;
     throw error;
   }
 }
@@ -155,13 +159,4 @@ function startedServices({ services }: System, except: readonly string[]): reado
   const unknown = except.find((name) => !names.includes(name));
   if (unknown !== undefined) throw new UnknownService(unknown, names);
   return services.filter(({ name }) => !except.includes(name));
-}
-
-/** A service was named that the system does not have. */
-export class UnknownService extends Error {
-  readonly code = 'unknown-service';
-
-  constructor(name: string, known: readonly string[]) {
-    super(`There is no service ${name}. There are: ${known.join(', ')}.`);
-  }
 }

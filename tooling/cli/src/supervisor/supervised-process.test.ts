@@ -67,6 +67,12 @@ describe('a process that crashes', () => {
     expect(crashes.slice(0, 3).map(({ restartInMs }) => restartInMs)).toEqual([1, 2, 3]);
   });
 
+  test('knows where in the log its last life began', async () => {
+    await supervise((start) => script(start < 3 ? `console.log("life ${start}"); process.exit(7)` : lives)).start();
+    await isAlive();
+    expect(readFileSync(logFile, 'utf8').slice(supervised.lastCrashLogFrom)).toMatch(/^life 2\n/);
+  });
+
   test('is started again after SIGKILL', async () => {
     await supervise((start) =>
       script(start === 1 ? lives : 'console.log("again"); setInterval(() => {}, 1000)'),

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Run } from '@holdfast/local-infra';
 import { backoffMs } from './backoff.ts';
@@ -51,6 +51,8 @@ export class SupervisedProcess {
   #timer: NodeJS.Timeout | undefined;
   #starts = 0;
   #crashes = 0;
+  #logFrom = 0;
+  #lastCrashLogFrom: number | undefined;
   #isStopping = false;
 
   constructor(options: SupervisedProcessOptions) {
@@ -66,6 +68,11 @@ export class SupervisedProcess {
   /** Crashes since it was last stable. */
   get crashes(): number {
     return this.#crashes;
+  }
+
+  /** Where in the log the last life that ended in a crash began to speak, in bytes. */
+  get lastCrashLogFrom(): number | undefined {
+    return this.#lastCrashLogFrom;
   }
 
   /** How often it has been started. */
@@ -98,6 +105,7 @@ export class SupervisedProcess {
   #launch({ command, args, cwd, env }: Program): void {
     mkdirSync(dirname(this.#options.logFile), { recursive: true });
     const log = openSync(this.#options.logFile, 'a');
+    this.#logFrom = fstatSync(log).size;
     // Its own process group: Ctrl-C in a terminal must reach us alone, or the services would go before they are asked to.
     const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', log, log] });
     closeSync(log);
@@ -119,6 +127,7 @@ export class SupervisedProcess {
     this.#child = undefined;
     if (child.pid !== undefined) this.#options.run.remove(child.pid);
     if (this.#isStopping) return;
+    this.#lastCrashLogFrom = this.#logFrom;
     this.#crashes = end.livedMs >= (this.#options.stableAfterMs ?? 30_000) ? 1 : this.#crashes + 1;
     const restartInMs = (this.#options.waitMs ?? backoffMs)(this.#crashes);
     const { code, signal } = end;

@@ -128,6 +128,7 @@ export class SupervisedSystem implements RunningSystem {
   }
 
   #record(): SystemRecord {
+    const { run } = this.#parts;
     const { postgres, kafka } = this.infrastructure;
     const urls = new Map(this.#services.members.map((member) => [member.process.name, member.url()]));
     return {
@@ -140,9 +141,9 @@ export class SupervisedSystem implements RunningSystem {
         postgres: { version: postgres.version, provider: postgres.provider, at: new URL(postgres.adminUrl).host },
         ...(kafka && { kafka: { version: kafka.version, provider: kafka.provider, at: kafka.brokers.join(',') } }),
       },
-      processes: this.#parts.run.children().map(({ name, pid }) => {
+      processes: [...run.children(), ...run.lostServers()].map(({ name, pid, startedAt }) => {
         const url = urls.get(name);
-        return { name, pid, ...(url !== undefined && { url }) };
+        return { name, pid, startedAt, ...(url !== undefined && { url }) };
       }),
     };
   }

@@ -10,21 +10,38 @@ let root: string;
 beforeEach(() => void (root = mkdtempSync(join(tmpdir(), 'records-'))));
 afterEach(() => rmSync(root, { recursive: true }));
 
-const record = (startedAt: string): SystemRecord => ({
+// This test's own process stands for every process that runs.
+const living = { pid: process.pid, startedAt: startTimeOf(process.pid)! };
+const gone = { pid: process.pid, startedAt: 'another life' };
+
+const record = (owner: SystemRecord['owner'], processes: SystemRecord['processes']): SystemRecord => ({
   system: 'plot',
-  owner: { pid: process.pid, startedAt },
+  owner,
   startedAt: '2026-01-01T00:00:00.000Z',
   state: join(root, '.holdfast', 'state'),
   namespace: '',
   infra: {},
-  processes: [{ name: 'garden', pid: 1, url: 'http://127.0.0.1:4000' }],
+  processes,
+});
+const write = (run: string, written: SystemRecord) => writeSystemRecord(join(root, '.holdfast', 'runs', run), written);
+const garden = { name: 'garden', ...living, url: 'http://127.0.0.1:4000' };
+const shed = { name: 'shed', ...gone };
+
+test('a system is known as long as its process lives, and tells which of its processes ended', () => {
+  write('a', record(living, [garden, shed]));
+  expect(runningSystems(root)).toEqual([
+    { run: 'a', ...record(living, []), processes: [garden, { ...shed, ended: true }] },
+  ]);
 });
 
-test('a system is known as long as its process lives', () => {
-  const lives = record(startTimeOf(process.pid)!);
-  writeSystemRecord(join(root, '.holdfast', 'runs', 'a'), lives);
-  writeSystemRecord(join(root, '.holdfast', 'runs', 'b'), record('another life'));
-  expect(runningSystems(root)).toEqual([lives]);
+test('what a killed start left behind is known as long as it runs', () => {
+  write('a', record(gone, [garden, shed]));
+  expect(runningSystems(root)).toEqual([{ run: 'a', ...record(gone, [garden]), orphaned: true }]);
+});
+
+test('a killed start that left nothing is over', () => {
+  write('a', record(gone, [shed]));
+  expect(runningSystems(root)).toEqual([]);
 });
 
 test('nothing runs where nothing was started', () => {

@@ -13,7 +13,18 @@ export interface SystemRecord {
   readonly infra: Readonly<
     Record<string, { readonly version: string; readonly provider: string; readonly at: string }>
   >;
-  readonly processes: readonly { readonly name: string; readonly pid: number; readonly url?: string }[];
+  readonly processes: readonly RecordedProcess[];
+}
+
+/** One process of a system, and when it started, so that another process that got its number is not taken for it. */
+export type RecordedProcess = ProcessIdentity & { readonly name: string; readonly url?: string };
+
+/** A system of which something runs, as it is at the moment. */
+export interface FoundSystem extends Omit<SystemRecord, 'processes'> {
+  readonly run: string;
+  /** Its start was killed, and nobody looks after what is left of it. */
+  readonly orphaned?: true;
+  readonly processes: readonly (RecordedProcess & { readonly ended?: true })[];
 }
 
 /** Replaces the record of a run as a whole. */
@@ -24,13 +35,22 @@ export function writeSystemRecord(runFolder: string, record: SystemRecord): void
   renameSync(`${file}.draft`, file);
 }
 
-/** The systems of this checkout that run now. */
-export function runningSystems(root: string): SystemRecord[] {
+/** The systems of this checkout of which something runs now: whole ones, and what a killed start left behind. */
+export function runningSystems(root: string): FoundSystem[] {
   const runs = join(root, '.holdfast', 'runs');
-  return foldersIn(runs)
-    .map((name) => readRecord(join(runs, name, fileName)))
-    .filter((record) => record !== undefined)
-    .filter(({ owner }) => isRunning(owner));
+  return foldersIn(runs).flatMap((run) => {
+    const record = readRecord(join(runs, run, fileName));
+    return record === undefined ? [] : found(run, record);
+  });
+}
+
+function found(run: string, record: SystemRecord): FoundSystem[] {
+  const left = record.processes.filter(isRunning);
+  if (isRunning(record.owner)) {
+    const processes = record.processes.map((one) => (left.includes(one) ? one : { ...one, ended: true as const }));
+    return [{ run, ...record, processes }];
+  }
+  return left.length === 0 ? [] : [{ run, ...record, orphaned: true, processes: left }];
 }
 
 const fileName = 'system.json';

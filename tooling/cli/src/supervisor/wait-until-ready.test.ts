@@ -9,7 +9,7 @@ import { waitUntilReady } from './wait-until-ready.ts';
 let server: Server;
 let folder: string;
 let answers: [number, object][];
-const garden = { name: 'garden', crashes: 0 };
+const garden = { name: 'garden', crashes: 0, lastCrashLogFrom: 0 };
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ready-'));
@@ -51,5 +51,14 @@ describe('a service', () => {
   test('that keeps crashing is not waited for', async () => {
     garden.crashes = 3;
     await expect(wait(60_000)).rejects.toThrow(/garden ended 3 times before it was ready/);
+  });
+
+  test('that keeps crashing is told with what it said in its last life, from the first line and without a stack', async () => {
+    garden.crashes = 3;
+    garden.lastCrashLogFrom = 'first words\n'.length;
+    const said = ['no WATER', '    at grow (bed.ts:1:1)', ...Array.from({ length: 40 }, (_, line) => `seed ${line}`)];
+    writeFileSync(join(folder, 'garden.log'), ['first words', ...said].join('\n'));
+    const told = await wait(60_000).catch((error: Error) => error.message.split('\n').slice(1));
+    expect(told).toEqual(['  no WATER', ...Array.from({ length: 29 }, (_, line) => `  seed ${line}`)]);
   });
 });

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { lastLines } from './last-lines.ts';
+import { firstLines, lastLines } from './last-lines.ts';
 import type { SupervisedProcess } from './supervised-process.ts';
 
 export interface ReadyQuestion {
-  readonly process: Pick<SupervisedProcess, 'name' | 'crashes'>;
+  readonly process: Pick<SupervisedProcess, 'name' | 'crashes' | 'lastCrashLogFrom'>;
   /** Called each time: a process may come back on another port. */
   readonly url: () => string;
   readonly logFile: string;
@@ -24,10 +24,12 @@ export async function waitUntilReady(question: ReadyQuestion): Promise<void> {
     const health = await readiness(url());
     if (health === 'ready') return;
     if (process.crashes > crashesAllowed) {
-      throw new NotReady(process.name, `ended ${process.crashes} times before it was ready`, logFile);
+      const said = firstLines(logFile, process.lastCrashLogFrom ?? 0);
+      throw new NotReady(process.name, `ended ${process.crashes} times before it was ready`, said);
     }
     if (performance.now() > deadline) {
-      throw new NotReady(process.name, `is not ready after ${Math.round(withinMs / 1000)} s (${health})`, logFile);
+      const why = `is not ready after ${Math.round(withinMs / 1000)} s (${health})`;
+      throw new NotReady(process.name, why, lastLines(logFile));
     }
     await pause(everyMs, undefined, signal ? { signal } : {});
   }
@@ -45,14 +47,14 @@ async function readiness(url: string): Promise<string> {
   }
 }
 
-/** A service did not become ready. The message ends with its last log lines, because the log may be gone when it is read. */
+/** A service did not become ready. The message ends with lines of its log. */
 export class NotReady extends Error {
   readonly code = 'not-ready';
   readonly process: string;
 
-  constructor(name: string, why: string, logFile: string) {
-    const said = lastLines(logFile).map((line) => `  ${line}`);
-    super([`${name} ${why}. ${said.length === 0 ? 'It said nothing.' : 'It said last:'}`, ...said].join('\n'));
+  constructor(name: string, why: string, said: readonly string[]) {
+    const heading = `${name} ${why}. ${said.length === 0 ? 'It said nothing.' : 'It said last:'}`;
+    super([heading, ...said.map((line) => `  ${line}`)].join('\n'));
     this.process = name;
   }
 }

@@ -26,6 +26,10 @@ describe('the body of the trial', () => {
     expect(trialBody(root, trial, wanted, root).body).toEqual({ seeds: 100 });
   });
 
+  test('that is not there is refused with the examples that are', () => {
+    expect(() => trialBody(root, trial, 'tiny', root)).toThrow(/no such example .*There are: large, ordinary\.$/);
+  });
+
   test.each(['broken.json', 'nowhere.json'])('%s is refused with a sentence', (wanted) => {
     expect(() => trialBody(root, trial, wanted, root)).toThrow(BadTrialBody);
   });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { Trial } from '@holdfast/system-model';
 
@@ -17,7 +17,10 @@ export function trialBody(root: string, trial: Trial, wanted = 'ordinary', from 
   const candidates = [resolve(from, wanted), join(examples, wanted), join(examples, `${wanted}.json`)];
   const file = candidates.find((candidate) => existsSync(candidate) && candidate.endsWith('.json'));
   if (file === undefined) {
-    throw new BadTrialBody(`There is no file ${wanted}, and no example of that name in ${trial.examples}.`);
+    const there = namesIn(examples).join(', ') || 'none';
+    throw new BadTrialBody(
+      `There is no file ${wanted}, and no such example in ${trial.examples}. There are: ${there}.`,
+    );
   }
   const inside = relative(root, file);
   const shown = inside.startsWith('..') || isAbsolute(inside) ? file : inside;
@@ -28,6 +31,12 @@ export function trialBody(root: string, trial: Trial, wanted = 'ordinary', from 
       `${shown} cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+}
+
+function namesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  return files.map((name) => name.slice(0, -'.json'.length)).toSorted();
 }
 
 /** The file with the body of the trial is missing or holds no JSON. */
