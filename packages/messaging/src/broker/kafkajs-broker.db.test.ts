@@ -1,16 +1,13 @@
-import { durableServers, testNamespace } from '@holdfast/testkit';
-import { asAdmin, lead, makeTopics } from '../../test/kafka-topics.ts';
+import { testTopics } from '@holdfast/testkit';
+import { lead } from '../../test/kafka-topics.ts';
 import { brokerBehaviour } from '../testing/broker.behaviour.ts';
 import { kafkajsBroker } from './kafkajs-broker.ts';
 
-const servers = await durableServers();
-const namespace = testNamespace();
-let topics = 0;
-
-brokerBehaviour('kafkajs', async () => {
-  const topic = `garden.events-${(topics += 1)}`;
-  await makeTopics(servers, namespace, [topic]);
-  const broker = kafkajsBroker(asAdmin(servers.kafka!, namespace));
+brokerBehaviour('kafkajs', async (context) => {
+  const topic = 'garden.events';
+  const { brokers, namespace, login } = await testTopics(context, { topics: [topic] });
+  const sasl = login && { sasl: login };
+  const broker = kafkajsBroker({ brokers, namespace, clientId: 'test', sessionTimeoutMs: 3_000, ...sasl });
   await lead(broker, topic);
   return { broker, topic, close: () => broker.close() };
 });

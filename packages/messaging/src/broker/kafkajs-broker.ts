@@ -163,6 +163,8 @@ class KafkaMembership implements Membership {
     if (this.#hasLeft) return;
     this.#consumer = consumer;
     await consumer.connect();
+    // Offsets come from the rows. This is for a row that points outside the log: from the earliest record on, the reader
+    // is given a batch that does not begin where it asked, and notices; at the end of the log it would be given nothing.
     await consumer.subscribe({ topics: group.topics.map(names.out), fromBeginning: true });
     await consumer.run({
       autoCommit: false,
@@ -176,7 +178,7 @@ class KafkaMembership implements Membership {
 
   #newConsumer({ crashed, heard }: { crashed: (error: Error) => void; heard: () => void }): Consumer {
     const { options, names, group, reader } = this.#in;
-    const sessionTimeout = options.sessionTimeoutMs ?? 10_000;
+    const sessionTimeout = options.sessionTimeoutMs ?? sessionMs;
     const consumer = kafkaClient(options, patient).consumer({
       groupId: names.out(group.name),
       // Given again here: a consumer has a default of its own, which would win over the client's.
@@ -185,7 +187,7 @@ class KafkaMembership implements Membership {
       maxWaitTimeInMs: 250,
       sessionTimeout,
       rebalanceTimeout: sessionTimeout,
-      heartbeatInterval: heartbeatMs,
+      heartbeatInterval: heartbeatMs(options),
       metadataMaxAge: 5_000,
     });
     const listen = <E extends { payload: unknown }>(listener: (payload: E['payload']) => void) => {
@@ -245,7 +247,7 @@ class KafkaMembership implements Membership {
   #dealt(assignment: Record<string, number[]>): void {
     this.#member = true;
     this.#cursors = new Map();
-    // This runs before kafkajs fetches anything, and it would fetch from the offset that the broker remembers.
+    // Before kafkajs fetches anything: it would fetch from the offset that the broker remembers, and we would drop that.
     const parts = Object.entries(assignment).map(([topic, partitions]) => ({ topic, partitions }));
     this.#tell((consumer) => consumer.pause(parts));
     const { names, reader } = this.#in;
@@ -264,10 +266,10 @@ class KafkaMembership implements Membership {
   }: EachBatchPayload): Promise<void> {
     const place = { topic: this.#in.names.in(batch.topic), partition: batch.partition };
     const cursor = this.#cursors.get(keyOf(place));
-    // Fetched before the place was held, or before somebody asked to read from elsewhere.
+    // Nobody has asked for this place, or it was fetched before somebody asked to read it from elsewhere.
     if (!cursor || isStale()) return;
     const isOurs = () => this.#cursors.get(keyOf(place)) === cursor;
-    const beating = new Beating(heartbeat);
+    const beating = new Beating(heartbeat, heartbeatMs(this.#in.options) / 2);
     const to = BigInt(batch.lastOffset()) + 1n;
     const outcome = await this.#in.reader.batch({
       ...place,
@@ -286,8 +288,8 @@ class KafkaMembership implements Membership {
       this.#cursors.set(keyOf(place), { at: to, emptyUpTo: to });
       resolveOffset(batch.lastOffset());
     }
-    // kafkajs learns here that the group deals anew, and joins again.
-    beating.stopOrThrow();
+    // kafkajs sends one more heartbeat now; if the group deals anew it learns that from it, and joins again.
+    beating.stop();
   }
 
   /** A batch held nothing but markers of transactions, or compacted offsets: kafkajs passes over it without showing it. */
@@ -313,26 +315,22 @@ interface Cursor {
   readonly emptyUpTo: bigint;
 }
 
-/** Heartbeats beside a batch, however long it takes. The first failure ends the batch early and goes to kafkajs. */
+/** Heartbeats beside a batch, however long it takes. */
 class Beating {
   readonly #timer: NodeJS.Timeout;
-  #failure: Error | undefined;
+  /** The group deals anew, or does not know us any more: the batch is to end early. */
+  hasFailed = false;
 
-  constructor(heartbeat: () => Promise<void>) {
+  constructor(heartbeat: () => Promise<void>, everyMs: number) {
     this.#timer = setInterval(() => {
-      heartbeat().catch((error: Error) => {
-        this.#failure ??= error;
+      heartbeat().catch(() => {
+        this.hasFailed = true;
       });
-    }, heartbeatMs / 2);
+    }, everyMs);
   }
 
-  get hasFailed(): boolean {
-    return this.#failure !== undefined;
-  }
-
-  stopOrThrow(): void {
+  stop(): void {
     clearInterval(this.#timer);
-    if (this.#failure !== undefined) throw this.#failure;
   }
 }
 
@@ -398,9 +396,13 @@ function kafkaClient({ brokers, clientId, sasl, log = silentLog }: KafkaOptions,
   });
 }
 
+function heartbeatMs({ sessionTimeoutMs = sessionMs }: KafkaOptions): number {
+  return sessionTimeoutMs / 10;
+}
+
 const once: RetryOptions = { retries: 0 };
 const patient: RetryOptions = { initialRetryTime: 100, maxRetryTime: 300, retries: 1_000 };
-const heartbeatMs = 1_000;
+const sessionMs = 10_000;
 const askMs = 5_000;
 const leaveMs = 5_000;
 const yesOrNo = [() => true, () => false] as const;

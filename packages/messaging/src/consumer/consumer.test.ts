@@ -7,8 +7,7 @@ import { MemoryConsumerStore } from '../testing/memory-consumer-store.ts';
 import { memoryEngine } from '../testing/memory-engine.ts';
 import { MemoryOutbox } from '../testing/memory-outbox.ts';
 import type { MemoryTransaction } from '../testing/memory-transaction.ts';
-import { Consumer } from './consumer.ts';
-import type { ConsumerStore } from './consumer-store.ts';
+import { Consumer, type ConsumerOptions } from './consumer.ts';
 
 const topic = 'garden.events';
 const backoff = { firstMs: 1, longestMs: 5 };
@@ -35,10 +34,7 @@ describe('a consumer', () => {
   const noteIt = ({ treeId, number }: { treeId: string; number: number }, { note }: Noting) =>
     note(`${treeId}${number}`);
 
-  const consume = (
-    run: (data: never, scope: never) => unknown = noteIt,
-    over: Partial<{ store: ConsumerStore }> = {},
-  ) => {
+  const consume = (run: (data: never, scope: never) => unknown = noteIt, over: Partial<ConsumerOptions> = {}) => {
     const consumer = new Consumer({
       name: 'diary.growth',
       handlers: [{ consumer: 'diary.growth', need: Growth, run }],
@@ -164,6 +160,7 @@ describe('a consumer', () => {
     expect(call).toMatchObject({
       actor: { id: 'service:garden', roles: ['service'] },
       correlationId: 'walk',
+      subject: 'oak',
       cause: { messageId: record.headers['ce_id'], correlationId: 'walk', at: new Date(record.headers['ce_time']!) },
     });
     expect(traceIdOf(call!.traceparent)).toBe('a'.repeat(32));
@@ -246,6 +243,32 @@ describe('a consumer', () => {
     const consumer = consume();
     await vi.waitFor(() => expect(consumer.health().waiting[0]?.error).toMatch(says));
     expect(noted).toEqual([]);
+  });
+
+  test('does not pass over records that are deleted while it waits for more', async () => {
+    const consumer = consume();
+    await send(grew('oak', 1));
+    await vi.waitFor(() => expect(noted).toEqual(['oak1']));
+    const log = broker.log({ topic, partition: placeOf('oak').partition });
+    log.splice(0, 1, { ...log[0]!, offset: 8n });
+    await send(grew('oak', 9));
+    await vi.waitFor(() => expect(consumer.health().waiting[0]?.error).toMatch(/has deleted offsets 1 to 7 before/));
+    expect(noted).toEqual(['oak1']);
+  });
+
+  test('does not ask for a message again and again while it waits', async () => {
+    const consumer = consume(
+      () => {
+        throw new Error('never');
+      },
+      { backoff: { firstMs: 3_600_000, longestMs: 3_600_000 } },
+    );
+    await send(grew('oak', 1));
+    await vi.waitFor(() => expect(consumer.health().waiting).toHaveLength(1));
+    await send(grew('oak', 2), ...'abcdefghi'.split('').map((tree) => grew(tree, 1)));
+    await vi.waitFor(() => expect(consumer.health().waiting).toHaveLength(3));
+    for (let n = 0; n < 50; n += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(broker.delivered).toBe(3);
   });
 
   test('waits for a broker and a store that are away', async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi, type TestContext } from 'vitest';
 import {
   keyOf,
   type Batch,
@@ -18,22 +18,22 @@ export interface OpenBroker {
 }
 
 /** What every implementation of {@link Broker} promises. `open` is called for each test. */
-export function brokerBehaviour(name: string, open: () => Promise<OpenBroker>): void {
+export function brokerBehaviour(name: string, open: (context: TestContext) => Promise<OpenBroker>): void {
   describe(`${name} as a broker`, () => {
     let broker: Broker;
     let topic: string;
-    let close: () => Promise<void>;
+    let close: (() => Promise<void>) | undefined;
     const members: Membership[] = [];
     const group = `garden.group-${randomUUID().slice(0, 8)}`;
     let groupNumber = 0;
 
-    beforeEach(async () => {
-      ({ broker, topic, close } = await open());
+    beforeEach(async (context) => {
+      ({ broker, topic, close } = await open(context));
       groupNumber += 1;
     });
     afterEach(async () => {
       await Promise.all(members.splice(0).map((member) => member.leave()));
-      await close();
+      await close?.();
     });
 
     const reader = (options: Partial<Listening> = {}) => {
@@ -162,6 +162,38 @@ export function brokerBehaviour(name: string, open: () => Promise<OpenBroker>): 
       stale.resolve('unfinished');
       await left;
       expect(listener.places).toEqual([]);
+    });
+
+    test('says of a batch in hand that it is stale when its place may be dealt to another member', async () => {
+      const inHand = Promise.withResolvers<'unfinished'>();
+      await send(message('a', 'a1'));
+      const one = reader({ from: 'first', answer: () => inHand.promise });
+      await one.until(() => one.batches.length === 1);
+      reader({ from: 'first' });
+      await vi.waitFor(() => expect(one.batches[0]?.isStale()).toBe(true), 10_000);
+      inHand.resolve('unfinished');
+    });
+
+    test('is heard while a batch is in hand, however long it takes', async () => {
+      await send(message('a', 'a1'));
+      const listener: Listener = reader({
+        from: 'first',
+        answer: async (): Promise<'handled'> => {
+          await listener.hears(3);
+          return 'handled';
+        },
+      });
+      await listener.until(() => listener.heardTimes >= 6);
+      expect(listener.texts).toEqual(['a1']);
+    });
+
+    test('shows by its beginning that a batch does not begin where it was told', async () => {
+      await send(...numbered('a', 1, 3));
+      const listener = reader();
+      await listener.until(() => listener.places.length === 3);
+      for (const place of listener.places) listener.member!.readFrom(place, 100n);
+      await listener.until(() => listener.batches.length > 0);
+      expect(listener.batches[0]?.from).toBe(0n);
     });
 
     test('knows the range of a place', async () => {

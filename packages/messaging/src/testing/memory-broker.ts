@@ -20,6 +20,8 @@ export class MemoryBroker implements Broker {
   readonly #groups = new Map<string, MemoryMembership[]>();
   /** Set it to let everything fail, as if the broker were away. */
   away = false;
+  /** How many batches were handed to readers. */
+  delivered = 0;
 
   constructor({ partitions = 3, clusterId = 'memory' } = {}) {
     this.#partitions = partitions;
@@ -153,21 +155,24 @@ class MemoryMembership implements Membership {
 
   pump(): void {
     for (const [key, cursor] of this.#cursors) {
-      const records =
-        cursor.at === undefined || this.#inHand.has(key) ? [] : this.#recordsFrom(cursor.place, cursor.at);
-      if (records.length > 0 && !this.#hasLeft) this.#inHand.set(key, this.#deliver(key, cursor, records));
+      if (cursor.at === undefined || this.#inHand.has(key) || this.#hasLeft) continue;
+      const log = this.#broker.log(cursor.place);
+      const from = beginningIn(log, cursor.at);
+      const records = log.filter(({ offset }) => offset >= from).slice(0, 100);
+      if (records.length > 0) this.#inHand.set(key, this.#deliver(key, cursor, { from, records }));
     }
   }
 
   async #deliver(
     key: string,
     cursor: { place: Place; at: bigint | undefined },
-    records: readonly IncomingRecord[],
+    { from, records }: Pick<Batch, 'from' | 'records'>,
   ): Promise<void> {
+    this.#broker.delivered += 1;
     const deals = this.#deals;
     const batch: Batch = {
       ...cursor.place,
-      from: cursor.at!,
+      from,
       to: records.at(-1)!.offset + 1n,
       records,
       isStale: () => this.#hasLeft || deals !== this.#deals,
@@ -178,13 +183,13 @@ class MemoryMembership implements Membership {
     this.#inHand.delete(key);
     setImmediate(() => this.pump());
   }
+}
 
-  #recordsFrom(place: Place, offset: bigint): IncomingRecord[] {
-    return this.#broker
-      .log(place)
-      .filter((record) => record.offset >= offset)
-      .slice(0, 100);
-  }
+/** An offset outside the log is answered with the beginning of the log, as by Kafka's client. */
+function beginningIn(log: readonly IncomingRecord[], asked: bigint): bigint {
+  const first = log[0]?.offset ?? asked;
+  const next = (log.at(-1)?.offset ?? asked) + 1n;
+  return asked < first || asked > next ? first : asked;
 }
 
 function partitionOf(key: string, partitions: number): number {

@@ -22,7 +22,8 @@ const relay = new Relay({
   service,
   store: postgresRelayStore(handle(relayDatabaseUrl)),
   broker,
-  settings: { leaseMs: 1_500, sendMs: 1_000 },
+  // Small batches, so that there are several turns to be killed in.
+  settings: { leaseMs: 1_500, sendMs: 1_000, batchSize: 4 },
 });
 const engine = createEngine({
   service,
