@@ -114,6 +114,8 @@ function handlesOn<Db>({ service, namespace, access, drop }: Handles): TestDatab
 
 function handle<Db>(url: string): Kysely<Db> {
   const pool = new Pool({ connectionString: url, max: 10 });
-  pool.on('error', () => undefined); // A server that a test kills closes idle connections.
+  // A server that a test kills closes connections, also those that are lent out and between two queries.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<Db>({ dialect: new PostgresDialect({ pool }) });
 }

@@ -58,15 +58,7 @@ async function prepareCluster(context: OpenContext): Promise<Cluster> {
     copyPostgresTemplate(template, cluster.folder, cluster.user);
   }
   await endLeftover({ identityFile: identityFile(cluster), stopSignal });
-  removeStaleLock(join(cluster.folder, 'data', 'postmaster.pid'));
   return cluster;
-}
-
-// PostgreSQL overwrites a lock whose process is gone, but not one whose number belongs to another program by now, or to
-// a killed server that nobody has collected yet. Two servers on one folder stay impossible: we hold the lock of the
-// state, and they would also meet in the shared memory that belongs to the folder.
-function removeStaleLock(file: string): void {
-  rmSync(file, { force: true });
 }
 
 // A port that was free a moment ago may be taken now.
@@ -86,6 +78,7 @@ async function startOnAnyPort(cluster: Cluster): Promise<Started> {
 async function startOn(cluster: Cluster, port: number): Promise<Started> {
   const deadline = performance.now() + startWithinMs;
   for (;;) {
+    removeStaleLock(cluster);
     const process = new ServerProcess(programOf(cluster, port));
     const version = await whenReady(process, cluster, port);
     if (version !== undefined) return { process, port, version };
@@ -97,6 +90,13 @@ async function startOn(cluster: Cluster, port: number): Promise<Started> {
     if (!isLeaving || performance.now() > deadline) throw new PostgresDidNotStart(output);
     await pause(50);
   }
+}
+
+// PostgreSQL overwrites a lock whose process is gone, but not one whose number belongs to another program by now, or to
+// a killed server that nobody has collected yet. Two servers on one folder stay impossible: we hold the lock of the
+// state, and they would also meet in the shared memory that belongs to the folder.
+function removeStaleLock({ folder }: Cluster): void {
+  rmSync(join(folder, 'data', 'postmaster.pid'), { force: true });
 }
 
 function programOf(cluster: Cluster, port: number): ConstructorParameters<typeof ServerProcess>[0] {

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually, killAt, killsFelt, ownServers, seeded, undecided } from '@holdfast/testkit';
@@ -24,7 +24,10 @@ describe('under a stream of numbered messages', () => {
     if (task.result?.state === 'fail') for (const { said } of running) console.error(said.slice(-3_000));
     await Promise.all(running.splice(0).map((one) => one.end()));
   });
-  afterAll(() => two?.drop());
+  afterAll(async () => {
+    await two?.drop();
+    rmSync(logs, { recursive: true });
+  });
 
   const start = (service: ServiceName, kill?: ReturnType<typeof killAt>) => {
     const process = new Supervised(two.settings[service], kill);
@@ -101,7 +104,7 @@ describe('under a stream of numbered messages', () => {
         what: 'the stream goes on',
         withinMs: 60_000,
       });
-      random.pick(instances).kill();
+      await random.pick(instances).kill();
     }
     await expectOnceAndInSequence(trees);
     expect(instances.reduce((sum, { restarts }) => sum + restarts, 0)).toBe(6);

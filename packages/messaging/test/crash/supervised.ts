@@ -24,9 +24,11 @@ export class Supervised {
     this.#child = this.#spawn();
   }
 
-  /** Kills it as a crash does. It is started again. */
-  kill(): void {
+  /** Kills it as a crash does. It is started again before this resolves, so that a second kill hits a new process. */
+  async kill(): Promise<void> {
+    const exited = once(this.#child, 'exit');
     this.#child.kill('SIGKILL');
+    await exited;
   }
 
   /** Stops its time until `thaw`: it holds what it holds, and does not know that it is taken for dead. */
