@@ -34,9 +34,11 @@ describe.each(['linux', 'darwin'] as const)('a process, asked as on %s', (platfo
   );
 
   test.skipIf(platform === 'linux' && process.platform !== 'linux')('counts as gone when it is a zombie', async () => {
-    // The shell becomes a program that never collects its child.
-    const parent = start('sleep 0 & echo $!; exec sleep 60');
+    // The shell becomes a program that never collects its child. Until it has, it would collect it itself.
+    const parent = start('sleep 60 & echo $!; exec sleep 60');
     const zombie = Number(await firstLine(parent));
+    await expect.poll(() => commandOf(pidOf(parent))).toMatch(/sleep$/);
+    process.kill(zombie, 'SIGKILL');
     await expect.poll(() => startTimeOf(zombie, platform)).toBeUndefined();
     process.kill(zombie, 0); // Its number is still taken: without the look at its state it would count as running.
   });
@@ -75,3 +77,7 @@ ctypes.CDLL(None).pthread_exit(None)`;
     expect(startTimeOf(pidOf(child))).toBeUndefined();
   },
 );
+
+function commandOf(pid: number): string {
+  return spawnSync('ps', ['-o', 'comm=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim();
+}

@@ -25,7 +25,8 @@ export function identityOf(pid: number): ProcessIdentity {
 
 /** Whether exactly this process still runs, and not merely another one that got its number. */
 export function isRunning({ pid, startedAt }: ProcessIdentity): boolean {
-  return startTimeOf(pid) === startedAt;
+  // A record that was damaged names nobody: without this, "no such process" would equal "no start time".
+  return typeof startedAt === 'string' && startTimeOf(pid) === startedAt;
 }
 
 /** The direct children of a process. PostgreSQL's backends leave its process group, so a group signal misses them. */

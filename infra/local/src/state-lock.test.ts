@@ -35,6 +35,12 @@ test('a lock whose number belongs to another process by now is taken over', () =
   expect(() => lockState(state).release()).not.toThrow();
 });
 
+test.each(['', 'garbage', 'null', '{}'])('a lock that says %j is nobody’s, and is taken over', (text) => {
+  lockState(state).release();
+  writeFileSync(join(state, 'lock.json'), text);
+  expect(() => lockState(state).release()).not.toThrow();
+});
+
 test('only its owner can read a state folder', () => {
   lockState(state).release();
   expect(statSync(state).mode & 0o077).toBe(0);

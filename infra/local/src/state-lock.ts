@@ -26,7 +26,7 @@ export function lockState(state: string): { release(): void } {
   const mine = JSON.stringify(identityOf(process.pid));
   while (!createWhole(file, mine)) {
     const holder = readLock(file);
-    if (holder !== undefined && isRunning(holder.identity)) throw new StateInUse(state, holder.identity.pid);
+    if (holder?.identity !== undefined && isRunning(holder.identity)) throw new StateInUse(state, holder.identity.pid);
     // Deleted only while it is still the dead process's: another taker may have been faster.
     if (holder !== undefined && readLock(file)?.text === holder.text) rmSync(file, { force: true });
   }
@@ -39,11 +39,17 @@ export function lockState(state: string): { release(): void } {
   return { release };
 }
 
-function readLock(file: string): { text: string; identity: ProcessIdentity } | undefined {
+// A lock is written whole or not at all, so one that cannot be read is what a power cut left, and nobody's.
+function readLock(file: string): { text: string; identity: ProcessIdentity | undefined } | undefined {
+  let text: string;
   try {
-    const text = readFileSync(file, 'utf8');
-    return { text, identity: JSON.parse(text) as ProcessIdentity };
+    text = readFileSync(file, 'utf8');
   } catch {
     return undefined;
+  }
+  try {
+    return { text, identity: (JSON.parse(text) as ProcessIdentity | null) ?? undefined };
+  } catch {
+    return { text, identity: undefined };
   }
 }

@@ -35,8 +35,8 @@ declare
   app text := current_setting('holdfast.app_role');
   relay text := current_setting('holdfast.relay_role');
 begin
-  -- A service can only add to its outbox. What it has said, it cannot take back.
-  execute format('grant insert on holdfast.outbox to %I', app);
+  -- A service can only add to the end of its outbox: the id is not its to choose. What it has said, it cannot take back.
+  execute format('grant insert (message_id, topic, key, headers, payload) on holdfast.outbox to %I', app);
   execute format('grant select, delete on holdfast.outbox to %I', relay);
   execute format('grant select, update on holdfast.relay_lease to %I', relay);
 end $$;

@@ -117,6 +117,12 @@ describe('a body that is wrong', () => {
     },
   );
 
+  test('is refused when it is nested so deep that no schema could walk it', async () => {
+    const problem = problemIn(await add('['.repeat(30_000) + ']'.repeat(30_000)));
+    expect(problem).toMatchObject({ status: 400, code: 'invalid-body' });
+    expect(problem.detail).toContain('64 levels');
+  });
+
   test('says of a field that is not there that it is missing', async () => {
     const problems = [{ path: 'weights[0].grams', message: 'is missing' }];
     expect(problemIn(await add({ ...fish, weights: [{}] })).problems).toEqual(problems);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { Body, Controller, Get, Post } from '@nestjs/common';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { createService, type Service } from '../src/index.ts';
 import { shutDown } from '../src/runtime/shut-down.ts';
@@ -62,6 +62,15 @@ describe('a service that shuts down', () => {
     release();
     expect(await slow).toMatchObject({ status: 200, headers: { connection: 'close' }, body: { done: true } });
     expect(await left).toEqual([]);
+  });
+
+  test('does not wait for an answer whose caller has hung up', async () => {
+    const impatient = connect(port, '127.0.0.1');
+    impatient.write('GET /pond/slow HTTP/1.1\r\nhost: pond\r\n\r\n');
+    await slowIsInside;
+    expect(service.door.waiting()).toEqual(['GET /pond/slow']);
+    impatient.resetAndDestroy();
+    await vi.waitFor(() => expect(service.door.waiting()).toEqual([]));
   });
 
   test('says what was left at the deadline', async () => {

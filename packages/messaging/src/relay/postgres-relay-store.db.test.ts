@@ -48,6 +48,11 @@ test.each([
   ['take back what it has said', sql`delete from holdfast.outbox`],
   ['read what it has said', sql`select from holdfast.outbox`],
   ['take the lease', sql`update holdfast.relay_lease set owner = null`],
+  [
+    'say something before what others have said',
+    sql`insert into holdfast.outbox (id, message_id, topic, key, headers, payload)
+        overriding system value values (-1, gen_random_uuid(), '', '', '{}', '')`,
+  ],
 ])('the role of a service cannot %s', async (_, statement) => {
   await expect(statement.execute(database.app)).rejects.toThrow('permission denied');
 });

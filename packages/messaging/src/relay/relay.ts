@@ -187,7 +187,7 @@ export class Relay {
     const until = performance.now() + ms;
     do {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, until - performance.now());
+        const timer = setTimeout(resolve, Math.max(0, until - performance.now()));
         this.#interrupt = () => {
           clearTimeout(timer);
           resolve();

@@ -9,8 +9,9 @@ const awaySockets = new Set([
   'ENETUNREACH',
 ]);
 // Class 08: connection; 57P01-57P05: shut down, crashed, starting up, database dropped, idle; 53: out of connections,
-// disk or memory; 25P03, 25P04: the server ended a transaction that idled or ran for too long.
-const awayStates = /^(08...|57P0[1-5]|53...|25P03|25P04)$/;
+// disk or memory; 25P03, 25P04: the server ended a transaction that idled or ran for too long;
+// 28, 3D000: our login or database is not there (any more).
+const awayStates = /^(08...|57P0[1-5]|53...|25P03|25P04|28...|3D000)$/;
 // Serialization failure and deadlock after all reruns, lock not available in time, statement timeout.
 const busyStates = /^(40001|40P01|55P03|57014)$/;
 // The pool says so when every connection stayed in use for too long.

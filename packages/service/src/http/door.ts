@@ -5,7 +5,7 @@ import { Refusal } from './problem.ts';
 /**
  * Lets requests in until it is closed, and knows which ones are still inside.
  *
- * A request is inside from the moment its body is there until its answer has left. One that is still sending its body
+ * A request is inside from the moment its body is there until its answer has left, or its caller has. One that is still sending its body
  * when the door closes is refused: nothing of it was accepted, and the same request is welcome elsewhere.
  */
 export class Door {
@@ -36,7 +36,7 @@ export class Door {
   hangInto(fastify: FastifyInstance): void {
     fastify.addHook('preHandler', (request, reply, done) => {
       if (!this.lets(request)) return refuse(request, reply);
-      if (!isHealth(request)) this.inside.add(request);
+      if (!isHealth(request)) this.letIn(request, reply);
       done();
     });
     fastify.addHook('onSend', (_request, reply, payload, done) => {
@@ -44,10 +44,13 @@ export class Door {
       if (!this.open) reply.header('connection', 'close');
       done(null, payload);
     });
-    fastify.addHook('onResponse', (request, _reply, done) => {
-      this.leave(request);
-      done();
-    });
+  }
+
+  /** The socket tells when it is over, also for a caller who is gone before the answer: for that one nothing is ever sent. */
+  private letIn(request: FastifyRequest, reply: FastifyReply): void {
+    if (reply.raw.closed || request.raw.socket.destroyed) return;
+    this.inside.add(request);
+    reply.raw.once('close', () => this.leave(request));
   }
 
   private lets(request: FastifyRequest): boolean {

@@ -2,8 +2,10 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sendProblem } from './problem-filter.ts';
 import { refusalOf } from './problem-of.ts';
+import { Refusal } from './problem.ts';
 
 const largestBody = 64 * 1024;
+const deepestBody = 64;
 
 /**
  * The HTTP server, not yet listening. JSON is the only body that it reads, up to 64 KB; a request that does not arrive
@@ -22,5 +24,24 @@ export function fastifyServer(): FastifyAdapter {
   });
   const fastify: FastifyInstance = adapter.getInstance();
   fastify.removeContentTypeParser('text/plain');
+  fastify.addHook('preValidation', refuseDeepBodies);
   return adapter;
+}
+
+/** Whatever walks through a body later, a schema or a hash, calls itself for each level, and the stack has an end. */
+function refuseDeepBodies(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  if (!isDeeperThan(deepestBody, request.body)) return done();
+  sendProblem(
+    request,
+    reply,
+    new Refusal('invalid-body', 400, `The body is nested more than ${deepestBody} levels deep.`),
+  );
+}
+
+function isDeeperThan(deepest: number, body: unknown): boolean {
+  let level = [body];
+  for (let depth = 0; depth <= deepest && level.length > 0; depth += 1) {
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+  }
+  return level.length > 0;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { namespaceFor } from './namespace.ts';
+import { BadNamespace, namespaceFor } from './namespace.ts';
 
 const server = (provider: 'native' | 'given') => ({ provider, version: '18.4', adminUrl: '', brokers: [], users: {} });
 const servers = (postgres: 'native' | 'given', kafka: 'native' | 'given') => ({
@@ -25,5 +25,14 @@ describe('names on the servers', () => {
 
   test('carry what the environment says', () => {
     expect(ask(servers('native', 'native'), undefined, { HOLDFAST_NAMESPACE: 'ours' })).toBe('ours');
+  });
+
+  test.each(['state-2', 'runs/start-1/state'])('of data in %s are never those of the kept system', (folder) => {
+    const names = ask(servers('given', 'given'), `/plot/.holdfast/${folder}`, { HOLDFAST_NAMESPACE: 'ours' });
+    expect(names).toMatch(/^ours[0-9a-f]{6}$/);
+  });
+
+  test.each(['A";drop', '9lives', 'with-dash', 'a'.repeat(17)])('cannot begin with %s', (given) => {
+    expect(() => ask(servers('given', 'given'), undefined, { HOLDFAST_NAMESPACE: given })).toThrow(BadNamespace);
   });
 });

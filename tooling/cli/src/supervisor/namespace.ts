@@ -13,13 +13,34 @@ export interface NamespaceQuestion {
 
 /**
  * `HOLDFAST_NAMESPACE` if it is set. Servers that are processes of ours hold nothing else, so they need none; all others
- * may be shared, so names carry six digits made from the checkout's path, or from the state's where that is another one.
+ * may be shared, so names carry six digits made from the clone's path.
+ *
+ * Data in another folder than the kept one have digits of that folder, whatever else is set: a fresh start drops its
+ * names at its end, and a second start sets passwords anew, and neither may do that to the kept system. Throws BadNamespace.
  */
 export function namespaceFor({ root, state, infrastructure, env }: NamespaceQuestion): string {
-  const given = env['HOLDFAST_NAMESPACE'];
-  if (given !== undefined && given !== '') return given;
+  const given = env['HOLDFAST_NAMESPACE'] ?? '';
+  if (given !== '' && !wellFormed.test(given)) throw new BadNamespace(given);
+  const isKept = state === join(root, '.holdfast', 'state');
+  if (given !== '') return isKept ? given : given + digitsOf(state);
   const { postgres, kafka } = infrastructure;
   if (postgres.provider === 'native' && (kafka === undefined || kafka.provider === 'native')) return '';
-  const owner = state === join(root, '.holdfast', 'state') ? root : state;
-  return `h${createHash('sha256').update(owner).digest('hex').slice(0, 6)}`;
+  return `h${digitsOf(isKept ? root : state)}`;
+}
+
+/** It cannot begin the name of a database, a role, a topic and a group. */
+export class BadNamespace extends Error {
+  readonly code = 'bad-namespace';
+
+  constructor(given: string) {
+    super(
+      `HOLDFAST_NAMESPACE is ${JSON.stringify(given)}, and must be 1 to 16 small letters and digits that begin with a letter.`,
+    );
+  }
+}
+
+const wellFormed = /^[a-z][a-z0-9]{0,15}$/;
+
+function digitsOf(path: string): string {
+  return createHash('sha256').update(path).digest('hex').slice(0, 6);
 }
