@@ -122,6 +122,14 @@ describe('a consumer', () => {
     expect(consumer.health()).toMatchObject({ skipped: 2, waiting: [] });
   });
 
+  test('passes over an undeclared type whatever else the record is, a tombstone for example', async () => {
+    const fell = recordOf(TreeFell, { treeId: 'oak' });
+    const headers = { ce_type: fell.headers['ce_type']! };
+    await send({ ...fell, headers, value: null as unknown as Uint8Array }, grew('oak', 1));
+    consume();
+    await vi.waitFor(() => expect(noted).toEqual(['oak1']));
+  });
+
   test('waits with a later major of a type that it declares', async () => {
     await send(grew('oak', 1), recordOf(TreeGrewV2, { treeId: 'oak', centimetres: 3 }), grew('oak', 2));
     const consumer = consume();

@@ -168,10 +168,12 @@ export class PlaceReader {
     // Had its effect in the part of this batch that was handled before it was interrupted.
     if (record.offset < this.#next!) return;
     this.#at = record.offset;
+    const type = record.headers['ce_type'];
+    // By its type alone: what is not for us may be a tombstone, or lack what we would need.
+    if (type && this.#reading.handlers.verdictOn(type) === 'undeclared') return this.#reading.skipped(type);
     const event = cloudEventOf(record);
     const verdict = this.#reading.handlers.verdictOn(event.type);
-    if (verdict === 'too-new') throw new TooNew(event.type);
-    if (verdict === 'undeclared') return this.#reading.skipped(event.type);
+    if (typeof verdict === 'string') throw new TooNew(event.type);
     await this.#handle(record, event, verdict);
     this.#next = record.offset + 1n;
     this.#failures = 0;
