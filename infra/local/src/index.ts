@@ -27,6 +27,7 @@ export { endAllRuns, endDeadRuns, startRun } from './runs.ts';
 export type { NewChild, Run } from './run.ts';
 export type { EndedRun } from './run-records.ts';
 export { isRunning, startTimeOf, type ProcessIdentity } from './process-identity.ts';
+export { lockForProcess, type ProcessLock } from './process-lock.ts';
 export { endProcess } from './end-process.ts';
 export { freePort, isFree } from './free-port.ts';
 export { cacheFolder } from './cache.ts';
