@@ -10,6 +10,8 @@ export const OrderCancelled = defineEvent({
     orderId: z.uuid(),
     /** In kebab-case, for people and programs. More reasons may come without a new version. */
     reason: z.string().regex(/^[a-z][a-z0-9-]*$/),
+    /** Whom to write to. */
+    customer: z.object({ name: z.string().min(1), email: z.email() }),
   }),
 });
 export type OrderCancelled = DataOf<typeof OrderCancelled>;

@@ -1,7 +1,7 @@
 import { defineEvent, type DataOf } from '@holdfast/contract-kit';
 import { z } from 'zod';
 
-/** Somebody placed an order, and it is stored. Who they are stays with orders: no message carries a name or an address. */
+/** Somebody placed an order, and it is stored. Who they are is said later, and only where somebody must write or ship to them. */
 export const OrderPlaced = defineEvent({
   name: 'orders.order-placed',
   version: 1,

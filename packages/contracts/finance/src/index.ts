@@ -1,0 +1,3 @@
+/** What the finance service tells everybody. */
+export { OrderSettled } from './order-settled.ts';
+export { SettlementMismatched } from './settlement-mismatched.ts';

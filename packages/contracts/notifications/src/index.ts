@@ -1,0 +1,2 @@
+/** What the notifications service tells everybody. */
+export { NoticeSent } from './notice-sent.ts';

@@ -1,0 +1,2 @@
+/** What the shipping service tells everybody. */
+export { ShipmentDispatched } from './shipment-dispatched.ts';
