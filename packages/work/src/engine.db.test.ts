@@ -8,10 +8,11 @@ import {
   migrations,
   plantTree,
   TreePlanted,
+  WaterPlant,
   type GardenDb,
   type GardenScope,
 } from '../test/garden.ts';
-import { currentCall, inCall, TransactionInTransaction, useCase, type Call } from './index.ts';
+import { createEngine, currentCall, inCall, TransactionInTransaction, useCase, Work, type Call } from './index.ts';
 
 const { owner, app } = await testDatabase<GardenDb>({ service: 'garden', packages: [migrations] });
 
@@ -69,6 +70,70 @@ describe('a use case that succeeds', () => {
     });
     await work.run(sayAndChange, null);
     await expect(saidAbout('ivy')).resolves.toMatchObject([{ payload: '{"treeId":"ivy","heightMm":1}' }]);
+  });
+});
+
+describe('a use case that asks something of the outside', () => {
+  const intendedFor = (key: string) => app.selectFrom('garden.intended').selectAll().where('key', '=', key).execute();
+  const waterAndSay = useCase('garden.water', async (treeId: string, { trees, intend, publish }: GardenScope) => {
+    intend(WaterPlant, { key: treeId, request: { plant: treeId, litres: 2 } });
+    publish(TreePlanted, { treeId, heightMm: 1 });
+    await trees.add(treeId, 1);
+  });
+
+  test('commits that with what it changed, before what it says', async () => {
+    const { work, statements, intents } = gardenOn(app);
+    await work.run(waterAndSay, 'lichen');
+    expect(statements.slice(1)).toEqual(['insert garden.tree', 'insert garden.intended', 'insert garden.said']);
+    const request = '{"plant":"lichen","litres":2}';
+    await expect(intendedFor('lichen')).resolves.toEqual([{ effect: 'garden.water-plant', key: 'lichen', request }]);
+    expect(intents.commits).toBe(1);
+  });
+
+  test('asks nothing when it fails, and nobody is told', async () => {
+    const { work, intents } = gardenOn(app);
+    const failing = useCase('garden.fail-to-water', async (treeId: string, scope: GardenScope) => {
+      await waterAndSay(treeId, scope);
+      throw new Error('a storm');
+    });
+    await expect(work.run(failing, 'fern')).rejects.toThrow('a storm');
+    await expect(intendedFor('fern')).resolves.toEqual([]);
+    expect(intents.commits).toBe(0);
+  });
+
+  test('tells nobody of a commit in which nothing was asked', async () => {
+    const { work, intents } = gardenOn(app);
+    await work.run(plantTree, { treeId: 'sedge', heightMm: 1 });
+    expect(intents.commits).toBe(0);
+  });
+
+  test('cannot ask after it has returned', async () => {
+    const { work } = gardenOn(app);
+    let late: (() => void) | undefined;
+    const keep = useCase('garden.keep', async (_: null, { intend }: GardenScope) => {
+      late = () => intend(WaterPlant, { key: 'reed', request: { plant: 'reed', litres: 1 } });
+    });
+    await work.run(keep, null);
+    expect(late).toThrow('garden.water-plant was intended after its use case had returned');
+  });
+
+  test('fails where there is nobody to write it down', async () => {
+    const engine = createEngine({
+      service: 'garden',
+      database: app,
+      parts: () => ({}),
+      outbox: { write: async () => {}, committed: () => {} },
+    });
+    const water = useCase('garden.water-alone', async (_: null, { intend }: Pick<GardenScope, 'intend'>) => {
+      intend(WaterPlant, { key: 'lone', request: { plant: 'lone', litres: 1 } });
+    });
+    await expect(new Work(engine).run(water, null)).rejects.toThrow('garden has nobody to perform garden.water-plant.');
+  });
+
+  test('has nothing to ask with in a read', async () => {
+    const { work } = gardenOn(app);
+    const namesIn = useCase('garden.names-in', async (_: null, scope: object) => Object.keys(scope).includes('intend'));
+    await expect(work.read(namesIn, null)).resolves.toBe(false);
   });
 });
 

@@ -4,6 +4,8 @@ import { sql, type Kysely, type Transaction } from 'kysely';
 import type { AnyTransaction } from './any-transaction.ts';
 import { inCall, type Actor, type Call } from './call.ts';
 import { newMessageId } from './ids.ts';
+import { Intending } from './intending.ts';
+import type { Intended, IntentWriter } from './intent-writer.ts';
 import type { OutboxWriter, Said } from './outbox-writer.ts';
 import { rerunning } from './rerun.ts';
 import { Saying } from './saying.ts';
@@ -40,6 +42,8 @@ export interface EngineOptions<Db, Parts extends object> {
   /** The service's own parts on a transaction, its stores. Called for each attempt. */
   readonly parts: (trx: Transaction<Db>) => Parts;
   readonly outbox: OutboxWriter;
+  /** Where intents go; without one, `intend` throws. */
+  readonly intents?: IntentWriter;
   /** Who acts when no call is open; `{ id: 'anonymous', roles: [] }` when absent. */
   readonly anonymous?: Actor;
 }
@@ -86,9 +90,12 @@ class Engine<Db, Parts extends object> implements WorkEngine<Scope<Parts>> {
   }
 
   async transact<T>(call: Call, body: (opened: Opened<Scope<Parts>>) => Promise<T>): Promise<T> {
-    const { answer, said } = await inCall(call, () => rerunning(() => this.#alone(() => this.#attempt(call, body))));
+    const { answer, said, intended } = await inCall(call, () =>
+      rerunning(() => this.#alone(() => this.#attempt(call, body))),
+    );
     committed.reached(this.#factsOf(call, said));
     if (said.length > 0) this.#options.outbox.committed();
+    if (intended.length > 0) this.#options.intents?.committed();
     return answer;
   }
 
@@ -109,15 +116,26 @@ class Engine<Db, Parts extends object> implements WorkEngine<Scope<Parts>> {
   #attempt<T>(call: Call, body: (opened: Opened<Scope<Parts>>) => Promise<T>) {
     const newId = call.ids?.() ?? newMessageId;
     const saying = new Saying(newId);
+    const intending = new Intending();
     const transaction = this.#options.database.transaction().setIsolationLevel('read committed');
     return transaction.execute(async (trx) => {
       const reading = await this.#readingScope(trx, call);
-      const scope: Scope<Parts> = { ...reading, newId, publish: saying.publish };
-      const answer = await body({ trx, scope }).finally(() => saying.close());
+      const scope: Scope<Parts> = { ...reading, newId, publish: saying.publish, intend: intending.intend };
+      const answer = await body({ trx, scope }).finally(() => {
+        saying.close();
+        intending.close();
+      });
+      await this.#write(trx, intending.intended, call, reading.now);
       if (saying.said.length > 0) await this.#options.outbox.write(trx, saying.said, call, reading.now);
       committing.reached(this.#factsOf(call, saying.said));
-      return { answer, said: saying.said };
+      return { answer, said: saying.said, intended: intending.intended };
     });
+  }
+
+  async #write(trx: Transaction<Db>, intended: readonly Intended[], call: Call, now: Date): Promise<void> {
+    if (intended.length === 0) return;
+    if (!this.#options.intents) throw new Error(`${this.service} has nobody to perform ${intended[0]!.effect.name}.`);
+    await this.#options.intents.write(trx, intended, call, now);
   }
 
   async #readingScope(trx: Transaction<Db>, { actor, cause }: Call): Promise<ReadingScope & Parts> {

@@ -8,7 +8,18 @@ export type { ReadingScope, ReadOf, ReadScope, Scope, WritingScope } from './sco
 export { Work } from './work.ts';
 export { createEngine, TransactionInTransaction, type EngineOptions, type Opened, type WorkEngine } from './engine.ts';
 export type { AnyTransaction } from './any-transaction.ts';
+export {
+  defineEffect,
+  type AnyEffect,
+  type Conclusion,
+  type Effect,
+  type EffectPolicy,
+  type OutcomeOf,
+  type RequestOf,
+} from './effect.ts';
+export type { Intended, IntentWriter } from './intent-writer.ts';
 export type { OutboxWriter, Said } from './outbox-writer.ts';
 export { IdempotencyKeyReused, type Once } from './once.ts';
+export { messageOfError } from './message-of-error.ts';
 export { ScopeClosed } from './saying.ts';
 export { idsDerivedFrom, IdWithoutTime, newMessageId, timeOfId } from './ids.ts';

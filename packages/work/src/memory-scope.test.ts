@@ -1,6 +1,7 @@
 import { InvalidMessage } from '@holdfast/contract-kit';
 import { describe, expect, test } from 'vitest';
-import { TreePlanted } from '../test/garden.ts';
+import { ZodError } from 'zod';
+import { TreePlanted, WaterPlant } from '../test/garden.ts';
 import { useCase, type Scope } from './index.ts';
 import { anActor, memoryScope } from './memory-scope.ts';
 
@@ -33,6 +34,16 @@ describe('a memory scope', () => {
     const scope = memoryScope({ trees: new MemoryTrees() });
     await expect(plantTree(0.5, scope)).rejects.toThrow(InvalidMessage);
     expect(scope.published).toEqual([]);
+  });
+
+  test('remembers what was asked of the outside, and refuses what does not fit', async () => {
+    const scope = memoryScope({});
+    const water = useCase('garden.water', async (litres: number, { intend }: Scope<object>) => {
+      intend(WaterPlant, { key: 'oak', request: { plant: 'oak', litres } });
+    });
+    await water(2, scope);
+    await expect(water(0.5, scope)).rejects.toThrow(ZodError);
+    expect(scope.intended).toEqual([{ effect: WaterPlant, key: 'oak', request: { plant: 'oak', litres: 2 } }]);
   });
 
   test('is the same in every test', async () => {

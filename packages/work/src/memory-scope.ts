@@ -1,6 +1,8 @@
 import { encode, type AnyMessage, type DataOf } from '@holdfast/contract-kit';
 import type { Actor } from './call.ts';
 import { idsDerivedFrom } from './ids.ts';
+import { Intending } from './intending.ts';
+import type { Intended } from './intent-writer.ts';
 import type { Scope } from './scope.ts';
 
 /** What was said in a memory scope. */
@@ -15,7 +17,7 @@ export const anActor: Actor = { id: 'somebody', roles: [] };
 const aTime = new Date('2026-01-01T00:00:00Z');
 
 /**
- * A scope on memory stores, for tests: what a use case says is in `published`, in sequence. Data that does not fit its
+ * A scope on memory stores, for tests: what a use case says is in `published`, what it asks of the outside in `intended`, in sequence. Data that does not fit its
  * contract throws, as it does in a real scope. Ids and time are the same in every test: `now` is the first second of
  * 2026 unless another is given.
  */
@@ -23,11 +25,13 @@ export function memoryScope<Parts extends object>(
   parts: Parts,
   as: Actor = anActor,
   now: Date = aTime,
-): Scope<Parts> & { readonly published: readonly Published[] } {
+): Scope<Parts> & { readonly published: readonly Published[]; readonly intended: readonly Intended[] } {
   const published: Published[] = [];
   const publish = <M extends AnyMessage>(message: M, data: DataOf<M>) => {
     encode(message, data);
     published.push({ message, data: structuredClone(data) });
   };
-  return { ...parts, now, actor: as, newId: idsDerivedFrom('memory', 'scope', aTime), publish, published };
+  const { intend, intended } = new Intending();
+  const newId = idsDerivedFrom('memory', 'scope', aTime);
+  return { ...parts, now, actor: as, newId, publish, published, intend, intended };
 }

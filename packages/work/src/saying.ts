@@ -24,13 +24,13 @@ export class Saying {
   }
 }
 
-/** Something was said after its use case had returned, most likely by a promise that nobody awaited. */
+/** Something was said or intended after its use case had returned, most likely by a promise that nobody awaited. */
 export class ScopeClosed extends Error {
   readonly code = 'scope-closed';
   readonly type: string;
 
-  constructor(type: string) {
-    super(`${type} was published after its use case had returned. Await everything that a use case begins.`);
+  constructor(type: string, what: 'published' | 'intended' = 'published') {
+    super(`${type} was ${what} after its use case had returned. Await everything that a use case begins.`);
     this.type = type;
   }
 }

@@ -1,5 +1,6 @@
 import type { AnyMessage, DataOf } from '@holdfast/contract-kit';
 import type { Actor, Cause } from './call.ts';
+import type { AnyEffect, RequestOf } from './effect.ts';
 
 /** What a use case may know without changing anything. */
 export interface ReadingScope {
@@ -19,6 +20,11 @@ export interface WritingScope<Says extends AnyMessage = AnyMessage> extends Read
    * throws `InvalidMessage` here, at the line that says it. Throws {@link ScopeClosed} once the use case has returned.
    */
   readonly publish: <M extends Says>(message: M, data: DataOf<M>) => void;
+  /**
+   * Asks for an effect outside, which is performed after COMMIT. The same effect and key twice is one intent, for ever.
+   * A request that does not fit its schema throws here. Throws {@link ScopeClosed} once the use case has returned.
+   */
+  readonly intend: <E extends AnyEffect>(effect: E, intent: { key: string; request: RequestOf<E> }) => void;
 }
 
 /** One transaction: the service's own parts in it, and what may be said in it. */
@@ -28,4 +34,4 @@ export type Scope<Parts, Says extends AnyMessage = AnyMessage> = WritingScope<Sa
 export type ReadScope<Parts> = ReadingScope & Parts;
 
 /** The scope of a read that belongs to a writing scope `S`. */
-export type ReadOf<S> = Omit<S, 'publish' | 'newId'>;
+export type ReadOf<S> = Omit<S, 'publish' | 'intend' | 'newId'>;

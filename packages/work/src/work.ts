@@ -30,7 +30,7 @@ export class Work<S> {
     });
   }
 
-  /** Answers a question in a read-only transaction; `publish` and `newId` do not exist in it. */
+  /** Answers a question in a read-only transaction; `publish`, `intend` and `newId` do not exist in it. */
   read<C, R>(query: UseCase<C, ReadOf<S>, R>, question: C): Promise<R> {
     return this.#engine.read(this.#call(), ({ scope }) => query(question, scope));
   }

@@ -1,8 +1,16 @@
 import { defineEvent } from '@holdfast/contract-kit';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
-import { plantTree, TreePlanted, type GardenScope, type GardenWork } from '../test/garden.ts';
-import { useCase, type ReadScope, type Scope } from './index.ts';
+import { plantTree, TreePlanted, WaterPlant, type GardenScope, type GardenWork } from '../test/garden.ts';
+import {
+  defineEffect,
+  useCase,
+  type Conclusion,
+  type OutcomeOf,
+  type ReadScope,
+  type RequestOf,
+  type Scope,
+} from './index.ts';
 
 // This file is for the compiler: a line below `@ts-expect-error` that compiles is an error. Nothing in it is run.
 
@@ -41,6 +49,34 @@ describe('what does not compile', () => {
       useCase('garden.name', async (_: null, { newId }: ReadScope<object>) => newId);
     };
     expect(ask).toBeTypeOf('function');
+  });
+
+  test('is to intend an effect in another shape, without a key, or in a read', () => {
+    const ask = ({ intend }: GardenScope) => {
+      intend(WaterPlant, { key: 'oak', request: { plant: 'oak', litres: 2 } });
+      // @ts-expect-error the litres are missing
+      intend(WaterPlant, { key: 'oak', request: { plant: 'oak' } });
+      // @ts-expect-error the key is missing
+      intend(WaterPlant, { request: { plant: 'oak', litres: 2 } });
+      // @ts-expect-error an effect is defined, not made up
+      intend({ name: 'garden.water-plant' }, { key: 'oak', request: { plant: 'oak', litres: 2 } });
+      // @ts-expect-error a read scope has no intend
+      useCase('garden.ask', async (_: null, { intend: inRead }: ReadScope<object>) => inRead);
+    };
+    expect(ask).toBeTypeOf('function');
+  });
+
+  test('is to take an effect for another, or to forget that it may be abandoned', () => {
+    expectTypeOf<RequestOf<typeof WaterPlant>>().toEqualTypeOf<{ plant: string; litres: number }>();
+    expectTypeOf<OutcomeOf<typeof WaterPlant>>().toEqualTypeOf<{ result: 'watered' }>();
+    expectTypeOf<Conclusion<typeof WaterPlant>['outcome']>().toEqualTypeOf<{ result: 'watered' } | 'abandoned'>();
+    const conclude = ({ outcome }: Conclusion<typeof WaterPlant>) => {
+      // @ts-expect-error it may have been abandoned
+      return outcome.result;
+    };
+    // @ts-expect-error a name has the service in it
+    const nameless = () => defineEffect({ name: 'water', dependency: 'x', request: z.string(), outcome: z.string() });
+    expect([conclude, nameless]).toHaveLength(2);
   });
 
   test('is to run a use case of another service, or with another command', () => {

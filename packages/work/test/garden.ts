@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { defineEvent } from '@holdfast/contract-kit';
 import { sql, type Kysely, type KyselyPlugin, type Transaction } from 'kysely';
 import { z } from 'zod';
-import type { AnyTransaction, OutboxWriter, Said, Scope } from '../src/index.ts';
-import { createEngine, useCase, Work } from '../src/index.ts';
+import type { AnyTransaction, Intended, IntentWriter, OutboxWriter, Said, Scope } from '../src/index.ts';
+import { createEngine, defineEffect, useCase, Work } from '../src/index.ts';
 
 /** A small service for the tests of this package: trees in a table, and what is said about them. */
 export const TreePlanted = defineEvent({
@@ -13,11 +13,19 @@ export const TreePlanted = defineEvent({
   data: z.object({ treeId: z.string(), heightMm: z.int() }),
 });
 
+export const WaterPlant = defineEffect({
+  name: 'garden.water-plant',
+  dependency: 'sprinkler',
+  request: z.object({ plant: z.string(), litres: z.int() }),
+  outcome: z.object({ result: z.literal('watered') }),
+});
+
 /** The platform's tables that this package brings. */
 export const migrations = { package: '@holdfast/work', folder: join(import.meta.dirname, '..', 'migrations') };
 
 export interface GardenDb {
   'garden.tree': { id: string; height_mm: number };
+  'garden.intended': { effect: string; key: string; request: string };
   'garden.said': { id: string; position: number; type: string; subject: string; payload: string };
 }
 
@@ -80,6 +88,24 @@ class GardenOutbox implements OutboxWriter {
   }
 }
 
+/** Writes what is intended into a table, and counts how often it is told of a commit. */
+class GardenIntents implements IntentWriter {
+  commits = 0;
+
+  async write(trx: AnyTransaction, intended: readonly Intended[]): Promise<void> {
+    const rows = intended.map(({ effect, key, request }) => ({
+      effect: effect.name,
+      key,
+      request: JSON.stringify(request),
+    }));
+    await (trx as Transaction<GardenDb>).insertInto('garden.intended').values(rows).execute();
+  }
+
+  committed(): void {
+    this.commits += 1;
+  }
+}
+
 /** Notes the statements that pass: `insert garden.tree`, and just `raw` for handwritten SQL. */
 class Statements implements KyselyPlugin {
   readonly seen: string[] = [];
@@ -96,6 +122,7 @@ class Statements implements KyselyPlugin {
 
 export async function createGarden(owner: Kysely<GardenDb>): Promise<void> {
   await sql`create table garden.tree (id text primary key, height_mm int not null)`.execute(owner);
+  await sql`create table garden.intended (effect text, key text, request text)`.execute(owner);
   await sql`create table garden.said (id uuid primary key, position int, type text, subject text, payload text)`.execute(
     owner,
   );
@@ -104,10 +131,17 @@ export async function createGarden(owner: Kysely<GardenDb>): Promise<void> {
 /** The work of the garden on a database, with an outbox and statements of its own. */
 export function gardenOn(app: Kysely<GardenDb>) {
   const outbox = new GardenOutbox();
+  const intents = new GardenIntents();
   const statements = new Statements();
   const database = app.withPlugin(statements);
-  const engine = createEngine({ service: 'garden', database, parts: (trx) => ({ trees: new TreeStore(trx) }), outbox });
-  return { outbox, statements: statements.seen, engine, work: new GardenWork(engine) };
+  const engine = createEngine({
+    service: 'garden',
+    database,
+    parts: (trx) => ({ trees: new TreeStore(trx) }),
+    outbox,
+    intents,
+  });
+  return { outbox, intents, statements: statements.seen, engine, work: new GardenWork(engine) };
 }
 
 function tableIn(insert: { into?: { table: { schema?: { name: string }; identifier: { name: string } } } }): string {

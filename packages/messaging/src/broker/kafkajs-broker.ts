@@ -1,3 +1,4 @@
+import { messageOfError } from '@holdfast/work';
 import {
   Kafka,
   logLevel,
@@ -15,7 +16,6 @@ import {
 } from 'kafkajs';
 import { backoffMs } from '../backoff.ts';
 import { silentLog, type Log } from '../log.ts';
-import { messageOfError } from '../message-of-error.ts';
 import {
   keyOf,
   type Broker,

@@ -2,7 +2,7 @@ import { messageOf, topicOf, typeOf, type AnyMessage, type Need } from '@holdfas
 
 /** What one consumer does with one message. */
 export interface Handler {
-  /** Topic-safe and for ever: `finance.settlement`. A renamed consumer begins anew. */
+  /** Topic-safe and for ever: `garden.watering`. A renamed consumer begins anew. */
   readonly consumer: string;
   readonly need: Need<AnyMessage, unknown> | AnyMessage;
   /**

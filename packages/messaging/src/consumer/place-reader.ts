@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { decode } from '@holdfast/contract-kit';
-import type { WorkEngine } from '@holdfast/work';
+import { messageOfError, type WorkEngine } from '@holdfast/work';
 import { backoffMs, type Backoff } from '../backoff.ts';
 import type { Batch, Broker, IncomingRecord, Membership, Place } from '../broker/broker.ts';
 import type { Log } from '../log.ts';
-import { messageOfError } from '../message-of-error.ts';
 import { cloudEventOf, type CloudEvent } from '../outbox/cloud-event.ts';
 import {
   consumerAcknowledged,

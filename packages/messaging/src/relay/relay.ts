@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
+import { messageOfError } from '@holdfast/work';
 import { backoffMs, type Backoff } from '../backoff.ts';
 import type { Broker } from '../broker/broker.ts';
 import { silentLog, type Log } from '../log.ts';
-import { messageOfError } from '../message-of-error.ts';
 import { relayAcked, relayDeleted, relaySelected, type RelayFacts } from '../points.ts';
 import { firstWithin, nextStep, sendLimitMs, type RelayTimes } from './next-step.ts';
 import type { RelayStore, Selection, WaitingRow } from './relay-store.ts';
