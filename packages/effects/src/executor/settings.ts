@@ -1,0 +1,22 @@
+import type { Backoff } from '../backoff.ts';
+
+/** How an executor goes about it. Times are in milliseconds. */
+export interface ExecutorSettings {
+  /** How often to look when nobody calls `wake`. */
+  readonly pollMs: number;
+  /** The most intents in hand at once. */
+  readonly parallel: number;
+  /** A lease outlives the timeout of its call by this: the time to write down what came of it. */
+  readonly marginMs: number;
+  /** In how many turns it may fail to be given up before it is parked. */
+  readonly undecided: number;
+  readonly backoff: Backoff;
+}
+
+export const ordinarySettings: ExecutorSettings = {
+  pollMs: 250,
+  parallel: 16,
+  marginMs: 5_000,
+  undecided: 10,
+  backoff: { firstMs: 200, longestMs: 30_000 },
+};

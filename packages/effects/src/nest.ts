@@ -1,0 +1,1 @@
+export { performancesOf, Performs } from './nest/performs.ts';

@@ -1,0 +1,48 @@
+import type { AnyTransaction } from '@holdfast/work';
+
+/**
+ * A transaction in memory. What is done in it happens at the commit and not before; what is locked in it is waited for,
+ * as a row in PostgreSQL is.
+ */
+export class MemoryTransaction {
+  readonly ended: Promise<void>;
+  readonly #atCommit: (() => void)[] = [];
+  readonly #locks: { map: Map<string, MemoryTransaction>; key: string }[] = [];
+  readonly #end: () => void;
+
+  constructor() {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.ended = promise;
+    this.#end = resolve;
+  }
+
+  /** The same object, for an interface that speaks of Kysely's. */
+  static of(trx: AnyTransaction): MemoryTransaction {
+    return trx as unknown as MemoryTransaction;
+  }
+
+  asAny(): AnyTransaction {
+    return this as unknown as AnyTransaction;
+  }
+
+  /** Resolves when no other open transaction holds this lock. */
+  async lock(map: Map<string, MemoryTransaction>, key: string): Promise<void> {
+    for (let holder = map.get(key); holder && holder !== this; holder = map.get(key)) await holder.ended;
+    map.set(key, this);
+    this.#locks.push({ map, key });
+  }
+
+  atCommit(happens: () => void): void {
+    this.#atCommit.push(happens);
+  }
+
+  commit(): void {
+    for (const happens of this.#atCommit) happens();
+    this.rollback();
+  }
+
+  rollback(): void {
+    for (const { map, key } of this.#locks) if (map.get(key) === this) map.delete(key);
+    this.#end();
+  }
+}
