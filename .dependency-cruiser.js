@@ -2,7 +2,7 @@
  * Who may import whom. Every rule says what to do instead; `docs/rules/<name>.md` shows it wrong and right, and
  * `tooling/boundaries/fixtures/<name>/` breaks it in a test. Run by `pnpm --filter @holdfast/boundaries check`.
  *
- *   domain ← use-cases ← http, messaging, outside, database ← *.module.ts ← main.ts
+ *   domain ← use-cases ← http, messaging, outside, timers, database ← *.module.ts ← main.ts
  */
 const platform = '^(packages/(?!contracts/)|tooling/|infra/)';
 const tests = ['\\.(test|behaviour)\\.ts$', '^(apps|packages|tooling|proofs|infra)/.*/(test|fixtures)/'];
@@ -56,9 +56,9 @@ export default {
     {
       name: 'nest-has-its-doors',
       comment:
-        'Only apps, @holdfast/service and @holdfast/messaging/nest know Nest. Hand over plain functions and objects; a door wraps them.',
+        'Only apps, @holdfast/service and the doors named `nest` of messaging and effects know Nest. Hand over plain functions and objects; a door wraps them.',
       severity: 'error',
-      from: { path: platform, pathNot: ['^packages/service/', '^packages/messaging/src/nest(\\.|/)'] },
+      from: { path: platform, pathNot: ['^packages/service/', '^packages/(messaging|effects)/src/nest(\\.|/)'] },
       to: { path: 'node_modules/@nestjs/', pathNot: testDoors },
     },
 
@@ -92,19 +92,24 @@ export default {
     {
       name: 'use-cases-import-work-and-contracts',
       comment:
-        'A use case imports @holdfast/work and contract packages (and the model and money types of its scope). Anything else belongs to an edge.',
+        'A use case imports @holdfast/work and contract packages (and the model and money types of its scope, and zod for its effects). Anything else belongs to an edge.',
       severity: 'error',
       from: { path: '^apps/[^/]+/src/use-cases/', pathNot: tests },
       to: {
-        pathNot: ['^apps/', '^packages/(work|contracts|system-model)/', '^packages/contract-kit/src/money(\\.ts$|/)'],
+        pathNot: [
+          '^apps/',
+          '^packages/(work|contracts|system-model)/',
+          '^packages/contract-kit/src/money(\\.ts$|/)',
+          'node_modules/zod/',
+        ],
       },
     },
     {
       name: 'edges-do-not-know-each-other',
       comment:
-        'http, messaging, outside and database meet in use cases. Put what both need into a use case or the domain.',
+        'http, messaging, outside, timers and database meet in use cases. Put what both need into a use case or the domain.',
       severity: 'error',
-      from: { path: '^apps/([^/]+)/src/(http|messaging|outside|database)/' },
+      from: { path: '^apps/([^/]+)/src/(http|messaging|outside|timers|database)/' },
       to: {
         path: '^apps/$1/',
         pathNot: ['^apps/$1/src/(domain|use-cases|$2)/', '^apps/$1/(service\\.ts$|test/)', ...moduleAndMain],

@@ -19,7 +19,7 @@ export { KafkaMissing } from './kafka-missing.ts';
 export { StateInUse } from './state-lock.ts';
 export { provision, type ServiceAccess } from './provision.ts';
 export { NameTooLong, OutsideNamespace } from './refuse-names.ts';
-export { NotOurs } from './provision-databases.ts';
+export { accessOf, NotOurs, type DatabaseAccess, type DatabaseServer } from './provision-databases.ts';
 export { NoKafkaLogin } from './provision-kafka.ts';
 export { PartitionsDiffer } from './kafka-topics.ts';
 export { unprovision } from './unprovision.ts';

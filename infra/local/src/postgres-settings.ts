@@ -6,7 +6,7 @@ export function postgresSettings({ durable }: { durable: boolean }): Record<stri
     fsync: safe,
     synchronous_commit: safe,
     full_page_writes: safe,
-    max_connections: '200',
+    max_connections: '400',
     wal_level: 'logical',
     timezone: 'UTC',
     log_timezone: 'UTC',

@@ -1,6 +1,6 @@
 import type { Requirements } from '@holdfast/system-model';
 import type pg from 'pg';
-import type { Servers } from './infrastructure.ts';
+import type { PostgresServer, Servers } from './infrastructure.ts';
 import { urlFor, withConnection } from './postgres-admin.ts';
 import { passwordOf } from './secret.ts';
 
@@ -16,13 +16,20 @@ export interface DatabaseAccess {
   readonly relayUrl: string;
 }
 
+/** What the URLs of a server's databases come from. */
+export interface DatabaseServer {
+  /** The folder with the secret from which all passwords come. */
+  readonly state: string;
+  readonly postgres: Pick<PostgresServer, 'adminUrl'>;
+}
+
 /** Makes each service's database, its three roles and its two schemas. */
 export async function provisionDatabases(
   servers: Servers,
   required: readonly DatabaseRequirement[],
   namespace: string,
 ): Promise<DatabaseAccess[]> {
-  const all = required.map((database) => accessTo(servers, database));
+  const all = required.map((database) => accessOf(servers, database));
   if (all.length === 0) return all;
   await withConnection(servers.postgres.adminUrl, async (admin) => {
     // Two provisions at once would meet in the catalogs; the second waits here and finds everything made.
@@ -31,6 +38,23 @@ export async function provisionDatabases(
     for (const access of all) await makeDatabase(maker, access);
   });
   return all;
+}
+
+/** Where a service finds its database, and as whom. Nothing is asked of the server: the same answer before and after it is made. */
+export function accessOf(
+  { state, postgres }: DatabaseServer,
+  { service, name, roles }: DatabaseRequirement,
+): DatabaseAccess {
+  const url = (user: string) =>
+    urlFor(postgres.adminUrl, { user, password: rolePassword(state, user), database: name });
+  return {
+    service,
+    database: name,
+    roles,
+    ownerUrl: url(roles.owner),
+    appUrl: url(roles.app),
+    relayUrl: url(roles.relay),
+  };
 }
 
 /** The comment on everything that we made in a namespace, and on nothing else. */
@@ -47,19 +71,6 @@ export class NotOurs extends Error {
       `The ${kind} ${name} exists and was not made by Holdfast for this namespace (its comment is not '${mark}'). Rename or drop it, or set another HOLDFAST_NAMESPACE.`,
     );
   }
-}
-
-function accessTo({ state, postgres }: Servers, { service, name, roles }: DatabaseRequirement): DatabaseAccess {
-  const url = (user: string) =>
-    urlFor(postgres.adminUrl, { user, password: rolePassword(state, user), database: name });
-  return {
-    service,
-    database: name,
-    roles,
-    ownerUrl: url(roles.owner),
-    appUrl: url(roles.app),
-    relayUrl: url(roles.relay),
-  };
 }
 
 interface Maker {

@@ -11,6 +11,11 @@ export function appFolders(root: string): string[] {
     .toSorted();
 }
 
+/** Whether the app is a service. One without a declaration may only be the simulator of something outside. */
+export function hasDeclaration(root: string, folder: string): boolean {
+  return existsSync(join(root, 'apps', folder, 'service.ts'));
+}
+
 /** The package name of a service, as its folder's `package.json` says it. */
 export function packageOf(root: string, service: string): string {
   const file = join(root, 'apps', service, 'package.json');

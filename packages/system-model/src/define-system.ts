@@ -16,7 +16,7 @@ export function defineSystem<
       ? S[I]
       : { readonly name: string; readonly team: keyof Teams & string };
   };
-  outside?: Record<string, { team: keyof Teams & string }>;
+  outside?: Record<string, { team: keyof Teams & string; simulator?: Simulator }>;
   steps: readonly StepOf<S[number]['name']>[];
   trial?: Trial & { service: S[number]['name'] };
 }): System<Teams, S> {
@@ -32,8 +32,8 @@ export interface System<
   /** Who owns what, and whom to page. */
   readonly teams: Teams;
   readonly services: S;
-  /** Systems that are not ours, and who answers for the calls to them. */
-  readonly outside?: Record<string, { team: string }>;
+  /** Systems that are not ours, and who answers for the calls to them. A name is part of URLs and of names of variables. */
+  readonly outside?: Record<string, { readonly team: string; readonly simulator?: Simulator }>;
   /** What happens to one subject, in order. */
   readonly steps: readonly Step[];
   /** What `start` sends to show that everything works. */
@@ -45,6 +45,15 @@ export interface Step {
   readonly name: string;
   readonly service: string;
   readonly done: Event;
+}
+
+/**
+ * What stands in for a system outside on a machine of ours: an app in `apps/` without `service.ts`. Several systems may name
+ * the same app; it is one process, with one port.
+ */
+export interface Simulator {
+  readonly app: string;
+  readonly port: number;
 }
 
 /** One request that sets the steps going. */

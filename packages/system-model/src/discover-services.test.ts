@@ -32,6 +32,11 @@ describe('a tree of apps', () => {
     expect(await discoverServices(temporaryTree({ 'package.json': '{}' }))).toEqual([]);
   });
 
+  test('may hold an app without a declaration, which is no service', async () => {
+    const root = temporaryTree({ ...app('garden', declaring('garden', 5000)), 'apps/weather/package.json': '{}' });
+    expect((await discoverServices(root)).map(({ name }) => name)).toEqual(['garden']);
+  });
+
   test('may hold folders that are no packages', async () => {
     expect(
       await discoverServices(
@@ -42,12 +47,6 @@ describe('a tree of apps', () => {
 });
 
 describe('a tree is refused', () => {
-  test('when an app has no declaration', async () => {
-    expect(await problemsIn({ 'apps/garden/package.json': '{}' })).toEqual([
-      expect.stringContaining('apps/garden has no service.ts. Add one'),
-    ]);
-  });
-
   test('when a declaration cannot be loaded, with the reason', async () => {
     const [problem] = await problemsIn(app('garden', 'throw new Error("frost");'));
     expect(problem).toMatch(/^apps\/garden\/service\.ts cannot be loaded: .*frost.*Mend the file/);

@@ -1,17 +1,18 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { appFolders } from './app-folders.ts';
+import { appFolders, hasDeclaration } from './app-folders.ts';
 import { DeclarationsRefused } from './declarations-refused.ts';
 import { problemsAmong } from './declaration-problems.ts';
 import type { ServiceDeclaration } from './define-service.ts';
 
 /**
  * Every service of the checkout at `root`, in the order of its folders: the default export of each `apps/<name>/service.ts`.
+ * An app without that file is no service; whether it may be there is for `loadSystem` to say.
  * Run it under `--conditions=@holdfast/source`, or after a build. Throws DeclarationsRefused with all problems at once.
  */
 export async function discoverServices(root: string): Promise<ServiceDeclaration[]> {
-  const found = await Promise.all(appFolders(root).map((folder) => readService(root, folder)));
+  const declared = appFolders(root).filter((folder) => hasDeclaration(root, folder));
+  const found = await Promise.all(declared.map((folder) => readService(root, folder)));
   const services = found.filter((service) => typeof service !== 'string');
   const unread = found.filter((service) => typeof service === 'string');
   // What a file that cannot be read would have declared is unknown, so owners are not looked for until all can be read.
@@ -24,8 +25,6 @@ export async function discoverServices(root: string): Promise<ServiceDeclaration
 async function readService(root: string, folder: string): Promise<ServiceDeclaration | string> {
   const file = join(root, 'apps', folder, 'service.ts');
   const shown = `apps/${folder}/service.ts`;
-  if (!existsSync(file))
-    return `apps/${folder} has no service.ts. Add one with \`export default defineService({ … })\`, or move the folder out of apps/.`;
   const loaded = await load(file);
   if (loaded instanceof Error)
     return `${shown} cannot be loaded: ${loaded.message.split('\n')[0]}. Mend the file; it may import contract packages and @holdfast/system-model only.`;

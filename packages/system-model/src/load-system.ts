@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { typeOf } from '@holdfast/contract-kit';
 import { DeclarationsRefused } from './declarations-refused.ts';
 import type { Step, System } from './define-system.ts';
+import { outsideProblems } from './outside-problems.ts';
 
 /** The system of the checkout at `root`: the default export of its `system.ts`. Throws DeclarationsRefused with all problems at once. */
 export async function loadSystem(root: string): Promise<System> {
@@ -18,7 +19,7 @@ export async function loadSystem(root: string): Promise<System> {
       'system.ts has no system as its default export. Write `export default defineSystem({ … })`.',
     ]);
   }
-  const problems = [...stepProblems(system), ...outsideProblems(system)];
+  const problems = [...stepProblems(system), ...outsideProblems(root, system)];
   if (problems.length > 0) throw new DeclarationsRefused(problems);
   return system;
 }
@@ -32,15 +33,4 @@ function stepProblems({ steps, services }: System): string[] {
       `system.ts: step '${name}' ends with ${typeOf(done)}, but apps/${service}/service.ts does not publish it. Name an event of \`publishes\`.`,
     ];
   });
-}
-
-function outsideProblems({ services, outside = {} }: System): string[] {
-  return services.flatMap((service) =>
-    (service.outside ?? [])
-      .filter((name) => !(name in outside))
-      .map(
-        (name) =>
-          `apps/${service.name}/service.ts: the outside system '${name}' is not in system.ts. Add it to \`outside\` with its team.`,
-      ),
-  );
 }

@@ -28,6 +28,14 @@ export const services = [
     );
   });
 
+  test('is empty without a service', () => {
+    const root = temporaryTree({ 'apps/sky/package.json': '{}' });
+    writeServicesFile(root);
+    expect(readFileSync(join(root, 'system.services.ts'), 'utf8')).toMatch(
+      /\n\nexport const services = \[\] as const;\n$/,
+    );
+  });
+
   test('is not written again when nothing changed', () => {
     const root = temporaryTree(files);
     expect(writeServicesFile(root)).toBe(true);

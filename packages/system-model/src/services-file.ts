@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { appFolders } from './app-folders.ts';
+import { appFolders, hasDeclaration } from './app-folders.ts';
 
 /** Writes `system.services.ts` from the folders. The same folders give the same bytes. Says whether the file changed. */
 export function writeServicesFile(root: string): boolean {
@@ -20,10 +20,11 @@ export function checkServicesFile(root: string): string | undefined {
 const fileName = 'system.services.ts';
 
 function servicesFile(root: string): string {
-  const folders = appFolders(root).filter((folder) => existsSync(join(root, 'apps', folder, 'service.ts')));
+  const folders = appFolders(root).filter((folder) => hasDeclaration(root, folder));
   const imports = folders.map((folder) => `import ${identifierOf(folder)} from './apps/${folder}/service.ts';\n`);
-  const list = folders.map((folder) => `  ${identifierOf(folder)},\n`);
-  return `${opening}${imports.join('')}\nexport const services = [\n${list.join('')}] as const;\n`;
+  const list = folders.map((folder) => `\n  ${identifierOf(folder)},`);
+  const end = folders.length > 0 ? '\n' : '';
+  return `${opening}${imports.join('')}\nexport const services = [${list.join('')}${end}] as const;\n`;
 }
 
 const opening = '// Written by `./holdfast sync` from the folders in apps/. Edit the folders, not this file.\n';

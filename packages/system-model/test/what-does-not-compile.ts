@@ -105,7 +105,7 @@ defineSystem({
   name: 'estate',
   teams,
   services,
-  outside: { weather: { team: 'growers' } },
+  outside: { weather: { team: 'growers', simulator: { app: 'sky', port: 5010 } }, tides: { team: 'traders' } },
   steps: [
     { name: 'grow', service: 'garden', done: PlantGrown },
     { name: 'sell', service: 'market', done: PlantSold },
@@ -127,6 +127,15 @@ defineSystem({
   services,
   // @ts-expect-error nobody of that name answers for the weather
   outside: { weather: { team: 'meteorologists' } },
+  steps: [],
+});
+
+defineSystem({
+  name: 'estate',
+  teams,
+  services,
+  // @ts-expect-error a simulator needs a port that the services are told
+  outside: { weather: { team: 'growers', simulator: { app: 'sky' } } },
   steps: [],
 });
 

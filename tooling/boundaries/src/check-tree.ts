@@ -1,7 +1,8 @@
-import { loadSystem } from '@holdfast/system-model';
+import { loadSystem, simulatorsOf } from '@holdfast/system-model';
 import { cruiseTree } from './cruise-tree.ts';
 import { undeclaredDependencies } from './declared-dependencies.ts';
 import { namesOf, namesUsed } from './names.ts';
+import { outsideImports } from './outside-imports.ts';
 import { incompletePackages, unlistedExports } from './package-rules.ts';
 import { readImportRules, type ImportRules, type Violation } from './rules.ts';
 import { isPlatform, isSource, sourceFiles } from './source-files.ts';
@@ -14,10 +15,11 @@ export interface TreeReport {
   /** Source files on disk, and those of them that the import rules saw. */
   readonly files: number;
   readonly modules: number;
+  readonly apps: number;
   /** Names of the model that were looked for, and the platform files in which. */
   readonly names: number;
   readonly platformFiles: number;
-  /** Why the names could not be looked for, when they could not. */
+  /** Why the names and the simulators could not be looked for, when they could not. */
   readonly undecided?: string;
 }
 
@@ -32,7 +34,7 @@ export async function checkTree(root: string, rules?: ImportRules): Promise<Tree
   const sources = files.filter((file) => isSource(file));
   const platform = files.filter((file) => isPlatform(file));
   const cruised = await cruiseTree(root, packages, importRules);
-  const { names, undecided } = await modelOf(root);
+  const { names, simulators, undecided } = await modelOf(root);
   return {
     violations: [
       ...cruised.violations,
@@ -41,10 +43,12 @@ export async function checkTree(root: string, rules?: ImportRules): Promise<Tree
         cruised.modules.map(({ source }) => source),
       ),
       ...undeclaredDependencies(root, cruised.modules, packages, importRules.isTestCode),
+      ...outsideImports(cruised.modules, simulators, importRules.isTestCode),
       ...packages.flatMap((each) => [...unlistedExports(root, each), ...incompletePackages(root, each)]),
       ...platform.flatMap((file) => namesUsed(root, file, names)),
     ],
     packages: packages.length,
+    apps: packages.filter(({ folder }) => folder.startsWith('apps/')).length,
     files: sources.length,
     modules: cruised.modules.length,
     names: names.size,
@@ -53,12 +57,19 @@ export async function checkTree(root: string, rules?: ImportRules): Promise<Tree
   };
 }
 
+interface Model {
+  readonly names: ReadonlyMap<string, string>;
+  readonly simulators: readonly string[];
+  readonly undecided?: string;
+}
+
 /** A model that does not load is no reason to keep the other rules' answers back. */
-async function modelOf(root: string): Promise<{ names: Map<string, string>; undecided?: string }> {
+async function modelOf(root: string): Promise<Model> {
   try {
-    return { names: namesOf(await loadSystem(root)) };
+    const system = await loadSystem(root);
+    return { names: namesOf(system), simulators: simulatorsOf(system).map(({ app }) => app) };
   } catch (error) {
-    return { names: new Map(), undecided: error instanceof Error ? error.message : String(error) };
+    return { names: new Map(), simulators: [], undecided: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { contextOf, type AnyMessage } from '@holdfast/contract-kit';
-import type { System } from '@holdfast/system-model';
+import { simulatorsOf, type System } from '@holdfast/system-model';
 import type { Violation } from './rules.ts';
 import { spelledAlike, wordsIn } from './words.ts';
 
 /** The names that only this system has, spelled alike, each with what it names. */
-export function namesOf({ services, teams }: System): Map<string, string> {
+export function namesOf(system: System): Map<string, string> {
+  const { services, teams } = system;
   const messages = services.flatMap(({ publishes = [], takes = [], sends = [] }): AnyMessage[] => [
     ...publishes,
     ...takes,
@@ -19,6 +20,7 @@ export function namesOf({ services, teams }: System): Map<string, string> {
     ...Object.keys(teams).map((team): [string, string] => [team, 'a team']),
     ...services.map(({ team }): [string, string] => [team, 'a team']),
     ...services.map(({ name }): [string, string] => [name, 'a service']),
+    ...simulatorsOf(system).map(({ app }): [string, string] => [app, 'a simulator']),
   ];
   return new Map(named.map(([name, what]) => [spelledAlike(name), what]));
 }

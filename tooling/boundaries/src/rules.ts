@@ -65,6 +65,11 @@ const fileRules: readonly Rule[] = [
     comment: 'Add what is missing; the other packages show how. Everybody finds the same four scripts in each of them.',
   },
   {
+    name: 'outside-knows-nothing-of-us',
+    comment:
+      'A simulator stands for a system that is not ours: it knows HTTP and its own ledger. Write what it needs again, in its own words.',
+  },
+  {
     name: 'platform-knows-no-names',
     comment:
       'The platform serves any system. Use its own words: subject, message, consumer; in a test, an example of its own.',

@@ -3,7 +3,7 @@ import type { TreeReport } from './check-tree.ts';
 import { verdictOf } from './verdict.ts';
 
 const rules = [{ name: 'gates-are-shut', comment: 'Shut the gate behind you.' }];
-const clean: TreeReport = { violations: [], packages: 2, files: 9, modules: 9, names: 4, platformFiles: 5 };
+const clean: TreeReport = { violations: [], packages: 2, apps: 1, files: 9, modules: 9, names: 4, platformFiles: 5 };
 
 describe('the verdict on a tree', () => {
   test('is held when all was looked at and nothing found, with the numbers', () => {
@@ -33,6 +33,10 @@ describe('the verdict on a tree', () => {
       });
     },
   );
+
+  test('is held without names when there is no app that could have some', () => {
+    expect(verdictOf({ ...clean, apps: 0, names: 0 }, rules).exitCode).toBe(0);
+  });
 
   test('is undecided when there are no rules, or when the model does not load', () => {
     expect(verdictOf(clean, []).exitCode).toBe(2);

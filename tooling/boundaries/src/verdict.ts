@@ -9,12 +9,12 @@ export interface Verdict {
 
 /** A report in words. A check that looked at nothing did not decide anything, whatever it found. */
 export function verdictOf(report: TreeReport, rules: readonly Rule[]): Verdict {
-  const { violations, modules, files, packages, names, platformFiles, undecided } = report;
+  const { violations, modules, files, packages, apps, names, platformFiles, undecided } = report;
   if (violations.length > 0) return { exitCode: 1, text: broken(report, rules) };
   if (undecided !== undefined) return { exitCode: 2, text: `undecided: ${undecided}` };
-  const nothing = Object.entries({ rules: rules.length, modules, packages, names, platformFiles }).find(
-    ([, count]) => count === 0,
-  );
+  // A tree without apps is a system that has no names yet.
+  const looked = { rules: rules.length, modules, packages, platformFiles, ...(apps > 0 && { names }) };
+  const nothing = Object.entries(looked).find(([, count]) => count === 0);
   if (nothing)
     return {
       exitCode: 2,

@@ -15,7 +15,7 @@ export function wordsIn(file: string, source: string): Word[] {
   return found.map(({ word, offset }) => ({ word, line: source.slice(0, offset).split('\n').length }));
 }
 
-/** One spelling for all: `OrderPlaced`, `orderPlaced`, `ORDER_PLACED` and `order-placed` are the same name. */
+/** One spelling for all: `PlantGrown`, `plantGrown`, `PLANT_GROWN` and `plant-grown` are the same name. */
 export function spelledAlike(word: string): string {
   return word
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2')

@@ -18,13 +18,14 @@ import { fileURLToPath } from 'node:url';
 export const realRoot = fileURLToPath(new URL('../../..', import.meta.url));
 
 /**
- * Copies a fixture to a folder of its own and adds what every tree has: manifests with the usual fields, READMEs, a
- * system without services, and `node_modules` as pnpm lays them out, so that imports lead where they would really lead. What the fixture says itself stands.
+ * Copies a fixture to a folder of its own and adds what every tree has: manifests with the usual fields, READMEs,
+ * declarations, a system, and `node_modules` as pnpm lays them out, so that imports lead where they would really lead. What the fixture says itself stands.
  */
 export function plantTree(fixture: string): { root: string; remove: () => void } {
   const root = mkdtempSync(join(tmpdir(), 'holdfast-boundaries-'));
   cpSync(fixture, root, { recursive: true });
   cpSync(join(realRoot, 'pnpm-workspace.yaml'), join(root, 'pnpm-workspace.yaml'));
+  if (!existsSync(join(root, 'system.ts'))) declareApps(root);
   writeMissing(join(root, 'system.ts'), "export default { name: 'estate', teams: {}, services: [], steps: [] };\n");
   const folders = packageFolders(root);
   const manifests = new Map(folders.map((folder) => [folder, completeManifest(root, folder)]));
@@ -38,6 +39,12 @@ interface PlantedManifest {
   name: string;
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
+}
+
+/** Whatever they are, they are not the simulators of a system that names none. */
+function declareApps(root: string): void {
+  const apps = new Set(globSync('apps/*/**/*.ts', { cwd: root }).map((file) => file.split('/')[1]!));
+  for (const app of apps) writeMissing(join(root, 'apps', app, 'service.ts'), 'export default {};\n');
 }
 
 function packageFolders(root: string): string[] {

@@ -21,7 +21,7 @@ const run = async (...args: string[]) =>
     (error: { exitCode: number }) => error.exitCode,
   );
 
-const names = ['start', 'status', 'stop', 'test', 'check', 'doctor', 'sync'];
+const names = ['start', 'status', 'stop', 'test', 'check', 'doctor', 'sync', 'generate', 'effects'];
 
 test('these commands exist', () => {
   expect(program.commands.map((command) => command.name())).toEqual(names);

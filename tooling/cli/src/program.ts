@@ -101,7 +101,65 @@ export function createProgram({ root, terminal, trialName = unnamed }: ProgramCo
       await ended(syncCommand({ root, terminal, ...options }));
     });
 
+  program
+    .command('generate')
+    .description('takes the example out of a clone, so that only the platform and its tools remain')
+    .option('--remove-example', 'remove the apps, their contracts, what needs them, and what tells of them')
+    .option('--dry-run', 'only show what would be removed')
+    .option('--yes', 'ask nobody')
+    .option('--force', 'also with changes that are not committed')
+    .option('--json', 'one JSON object')
+    .addHelpText(
+      'after',
+      help(
+        './holdfast generate --remove-example --dry-run',
+        '0 done, shown, or nothing to do; 1 refused, nothing was removed',
+      ),
+    )
+    .action(async (options: Record<string, boolean>) => {
+      const { generateCommand } = await import('./commands/generate.ts');
+      await ended(generateCommand({ root, ...options }));
+    });
+
+  addEffects(program, { root, terminal });
   return program;
+}
+
+function addEffects(program: Command, { root, terminal }: Pick<ProgramContext, 'root' | 'terminal'>): void {
+  const effects = program
+    .command('effects')
+    .description('effects outside of which nobody knows what came: what waits for a person, and what a person decides')
+    .addHelpText('after', help('./holdfast effects parked', effectCodes));
+
+  effects
+    .command('parked')
+    .description('what waits for a person, in all services of what runs here, or else of what is kept')
+    .option('--json', 'one JSON object')
+    .addHelpText('after', help('./holdfast effects parked', '0 what waits is listed, also when it is nothing'))
+    .action(async (options: { json?: boolean }) => {
+      const { effectsParkedCommand } = await import('./commands/effects-parked.ts');
+      await ended(effectsParkedCommand({ root, terminal, ...options }));
+    });
+
+  effects
+    .command('resolve')
+    .description('says what came of one of them; the service concludes it as if the outside had said it')
+    .argument('<id>', 'as `effects parked` shows it: <service>-<n>')
+    .requiredOption(
+      '--as <outcome>',
+      'a word for its result, a JSON object, or `abandoned`: it has not happened and will not',
+    )
+    .requiredOption('--because <why>', 'how you know; kept with the decision')
+    .option('--by <name>', 'who decides; your login name when left out')
+    .option('--json', 'one JSON object')
+    .addHelpText(
+      'after',
+      help(`./holdfast effects resolve garden-12 --as done --because "seen in their ledger"`, effectCodes),
+    )
+    .action(async (name: string, options: { as: string; because: string; by?: string; json?: boolean }) => {
+      const { effectsResolveCommand } = await import('./commands/effects-resolve.ts');
+      await ended(effectsResolveCommand({ root, terminal, name, ...options }));
+    });
 }
 
 /** Other commands than `start` do not ask the system. */
@@ -109,9 +167,12 @@ const unnamed = 'request';
 
 const exitCodes = '0 everything required held; 1 something is broken; 2 something required could not be decided';
 const startCodes =
-  '0 every step was done, or Ctrl-C after that; 1 something did not start, or nothing moved for 60 s; ' +
+  '0 every step was done, what was named ended with a reason, or Ctrl-C after that; ' +
+  '1 something did not start, the ordinary one ended early, or nothing moved for 60 s; ' +
   '130, 143 interrupted before, or ended at once by a second Ctrl-C';
 const testCodes = exitCodes;
+const effectCodes =
+  '0 concluded, or written down for a service that does not run; 1 refused, unknown, or it does not wait for a person';
 
 function help(example: string, codes: string): string {
   return `\nExample:\n  ${example}\n\nExit codes: ${codes}`;

@@ -5,7 +5,7 @@
 export { startSystem } from './supervisor/start-system.ts';
 export type { StartOptions } from './supervisor/start-options.ts';
 export type { PlaceTrialOptions, RunningProcess, RunningSystem, UntilOptions } from './supervisor/running-system.ts';
-export type { ServiceStart } from './supervisor/service-program.ts';
+export type { ServiceStart } from './supervisor/service-fleet.ts';
 export { UnknownService } from './supervisor/unknown-service.ts';
 export { NotReady } from './supervisor/wait-until-ready.ts';
 export { NotAccepted, type Placed } from './trial/place.ts';

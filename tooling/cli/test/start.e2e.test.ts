@@ -2,21 +2,21 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, isRunning, startTimeOf, type ProcessIdentity } from '@holdfast/local-infra';
-import { loadSystem, type System } from '@holdfast/system-model';
+import { loadSystem } from '@holdfast/system-model';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { cloneRoot } from '../src/clone-root.ts';
+import { appsOf } from '../src/supervisor/apps-of.ts';
 import type { SystemRecord } from '../src/supervisor/system-record.ts';
 import { linkPrograms } from './link-programs.ts';
 import { cleanEnvironment, runProgram, type RunningProgram } from './run-program.ts';
 import { wholeClone, type WholeClone } from './whole-clone.ts';
 
 let clone: WholeClone;
-let system: System;
+const system = await loadSystem(cloneRoot);
 const started: RunningProgram[] = [];
 
 beforeAll(async () => {
   clone = wholeClone();
-  system = await loadSystem(cloneRoot);
   await clone.holdfast(['status']).ended; // Installs the packages.
 }, 300_000);
 
@@ -57,14 +57,17 @@ const stillThere = (all: readonly ProcessIdentity[]) => all.filter(isRunning).ma
 const goneWithin = { timeout: 20_000, interval: 50 };
 const first = () => system.services[0]!.name;
 
-describe('start --once --json', () => {
+/** A clone may have nothing to start yet. */
+const isEmpty = system.services.length === 0;
+
+describe.skipIf(isEmpty)('start --once --json', () => {
   test('prints one object with every step, ends with 0 and leaves nothing', async () => {
     const { code, out } = await clone.holdfast(['start', '--once', '--json']).ended;
     const report = JSON.parse(out.trimEnd().split('\n').at(-1)!) as Record<string, unknown>;
     expect(code).toBe(0);
-    expect(report['steps']).toMatchObject(
-      system.steps.map(({ name, service }, index) => ({ step: index + 1, name, service })),
-    );
+    // Steps of different owners may be done in another order than they are told in.
+    const steps = (report['steps'] as { step: number }[]).toSorted((one, other) => one.step - other.step);
+    expect(steps).toMatchObject(system.steps.map(({ name, service }, index) => ({ step: index + 1, name, service })));
     expect(report).toMatchObject({
       subject: expect.stringMatching(/^[0-9a-f-]{36}$/),
       status: expect.any(String),
@@ -74,7 +77,7 @@ describe('start --once --json', () => {
       infra: { postgres: { version: expect.any(String) }, kafka: { version: expect.any(String) } },
     });
     const processes = report['processes'] as { name: string; pid: number; rssMb: number }[];
-    expect(processes.map(({ name }) => name)).toEqual(expect.arrayContaining(system.services.map(({ name }) => name)));
+    expect(processes.map(({ name }) => name)).toEqual(expect.arrayContaining(appsOf(system).map(({ name }) => name)));
     expect(processes.every(({ rssMb }) => rssMb > 0)).toBe(true);
     expect(processes.filter(({ pid }) => startTimeOf(pid) !== undefined)).toEqual([]);
     expect(existsSync(join(clone.root, '.holdfast', 'state'))).toBe(false);
@@ -87,7 +90,7 @@ describe('start --once --json', () => {
   });
 });
 
-describe('start', () => {
+describe.skipIf(isEmpty)('start', () => {
   test('brings a service back that was killed, and says so', async () => {
     const program = await startUp();
     const before = (await onlyOneRunning()).processes.find(({ name }) => name === first())!;
@@ -106,7 +109,7 @@ describe('start', () => {
     const systems = await running();
     expect(new Set(systems.map(({ state }) => state)).size).toBe(2);
     const urls = systems.flatMap(({ processes }) => processes.flatMap(({ url }) => url ?? []));
-    expect(new Set(urls).size).toBe(system.services.length * 2);
+    expect(new Set(urls).size).toBe(appsOf(system).length * 2);
   });
 
   test('keeps its data', async () => {
@@ -145,7 +148,7 @@ describe('start', () => {
   });
 });
 
-describe('the end of start', () => {
+describe.skipIf(isEmpty)('the end of start', () => {
   test('after Ctrl-C is clean', async () => {
     const program = await startUp();
     const all = identities(await onlyOneRunning());
@@ -215,7 +218,7 @@ describe('the end of start', () => {
   });
 });
 
-test('without Java and without Docker start names the three ways', async () => {
+test.skipIf(isEmpty)('without Java and without Docker start names the three ways', async () => {
   const bin = join(clone.root, '.holdfast', 'bin');
   linkPrograms(bin, ['node', 'pnpm', 'sh', 'env', 'unshare', 'setpriv', 'ps', 'true']);
   const env = { PATH: bin, JAVA_HOME: '', DOCKER_HOST: 'tcp://127.0.0.1:9' };
@@ -223,4 +226,9 @@ test('without Java and without Docker start names the three ways', async () => {
   expect(code).toBe(1);
   expect(err).toMatch(/There is no Kafka/);
   for (const way of [/java|jdk/i, /Docker/, /HOLDFAST_KAFKA_BROKERS/]) expect(err).toMatch(way);
+});
+
+test.runIf(isEmpty)('without a service start says so, and how to begin', async () => {
+  const { code, err } = await clone.holdfast(['start']).ended;
+  expect([code, err]).toEqual([1, expect.stringMatching(/There is no service yet.* \.\/holdfast sync/s)]);
 });

@@ -4,7 +4,7 @@
  */
 export const budgetMinutes = {
   format: 0.1,
-  packages: 3,
+  packages: 5,
   knip: 0.5,
   boundaries: 0.5,
   sync: 0.2,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { appFolders } from '@holdfast/system-model';
 import type { budgetMinutes } from './budgets.ts';
 
 /** One part of `check`: a program to run, or tests to count. */
@@ -49,8 +50,18 @@ export function stagesOf(root: string): readonly Stage[] {
     program('sync', 'what is derived from the declarations is up to date', [...holdfast, 'sync', '--check']),
     tests('test', 'the tests that every change must pass', ['--exclude=**/*.e2e.test.ts']),
     tests('e2e', 'the system keeps its promises while parts of it are killed', ['.e2e.test.ts']),
-    // After `packages`, which built what is started here.
-    program('packaging', 'the built services do every step', [...holdfast, 'start', '--once', '--json', '--built']),
+    // After `packages`, which built what is started here. Without a service there is nothing to start.
+    ...(appFolders(root).length > 0
+      ? [
+          program('packaging', 'the built services do every step', [
+            ...holdfast,
+            'start',
+            '--once',
+            '--json',
+            '--built',
+          ]),
+        ]
+      : []),
   ];
 }
 

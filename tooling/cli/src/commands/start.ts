@@ -98,7 +98,7 @@ async function whileUp(command: StartCommand, system: RunningSystem, signal: Abo
   const report = reportOf(system, trial, startupMs);
   if (!command.once) await stayUp(command, system, { report, tell, signal });
   stopLogs?.();
-  return { code: command.once ? codeOf(trial) : 0, ...(command.once && { report }) };
+  return { code: command.once ? codeOf(trial, command.body) : 0, ...(command.once && { report }) };
 }
 
 async function stayUp(
@@ -112,8 +112,10 @@ async function stayUp(
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
 }
 
-function codeOf(trial: TrialResult | undefined): number {
-  return trial === undefined || trial.error !== undefined || trial.reason !== undefined ? 1 : 0;
+/** The ordinary one must do every step. One that a person chose may end with a reason: that is its answer. */
+export function codeOf(trial: TrialResult | undefined, chosen: string | undefined): number {
+  if (trial === undefined || trial.error !== undefined) return 1;
+  return trial.reason !== undefined && chosen === undefined ? 1 : 0;
 }
 
 function logsOf(system: RunningSystem, logs: true | string): readonly LogSource[] {

@@ -1,4 +1,4 @@
-import { checkServicesFile, discoverServices, writeServicesFile } from '@holdfast/system-model';
+import { checkServicesFile, discoverServices, loadSystem, writeServicesFile } from '@holdfast/system-model';
 import type { Terminal } from '../terminal.ts';
 
 export interface SyncCommand {
@@ -14,14 +14,15 @@ export async function syncCommand({ root, terminal, check, json }: SyncCommand):
   const services = (await discoverServices(root)).map(({ name }) => name);
   const answer = (line: string, facts: object): void =>
     terminal.out(json ? JSON.stringify({ file: 'system.services.ts', services, ...facts }) : line);
-  if (check) {
-    const difference = checkServicesFile(root);
-    const line = difference ?? `system.services.ts is as it should be: ${services.length} services.`;
-    answer(line, { upToDate: difference === undefined, ...(difference !== undefined && { difference }) });
-    return difference === undefined ? 0 : 1;
+  const difference = check ? checkServicesFile(root) : undefined;
+  if (difference !== undefined) {
+    answer(difference, { upToDate: false, difference });
+    return 1;
   }
-  const changed = writeServicesFile(root);
-  const how = changed ? 'written' : 'was as it should be';
-  answer(`system.services.ts ${how}: ${services.length} services.`, { upToDate: true, written: changed });
+  const written = !check && writeServicesFile(root);
+  // Imports the file, so only now: what the folders and `system.ts` say of each other must fit too.
+  await loadSystem(root);
+  const how = check ? 'is as it should be' : written ? 'written' : 'was as it should be';
+  answer(`system.services.ts ${how}: ${services.length} services.`, { upToDate: true, ...(!check && { written }) });
   return 0;
 }

@@ -1,4 +1,5 @@
 import type { System } from '@holdfast/system-model';
+import { appsOf } from '../supervisor/apps-of.ts';
 import { UnknownService } from '../supervisor/unknown-service.ts';
 import { trialBody } from '../trial/trial-body.ts';
 
@@ -13,8 +14,9 @@ export interface StartWishes {
 }
 
 /** Refuses what cannot be done before any server is started for it. Throws UnknownService or BadTrialBody. */
-export function checkWishes({ services, trial }: System, { root, body, except, logs }: StartWishes): void {
-  const names = services.map(({ name }) => name);
+export function checkWishes(system: System, { root, body, except, logs }: StartWishes): void {
+  const { trial } = system;
+  const names = appsOf(system).map(({ name }) => name);
   const started = names.filter((name) => !except.includes(name));
   const unknown = except.find((name) => !names.includes(name));
   if (unknown !== undefined) throw new UnknownService(unknown, names);

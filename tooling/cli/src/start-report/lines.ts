@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
-import { sourceMain } from '../supervisor/service-program.ts';
+import { sourceMain } from '../supervisor/app-program.ts';
 import type { RunningSystem } from '../supervisor/running-system.ts';
 import type { ReportedStep } from './reported-step.ts';
 
@@ -15,7 +15,7 @@ export function headline(system: Pick<RunningSystem, 'infrastructure' | 'members
   ].join(' · ');
 }
 
-/** ` 2 price      pricing         +0.06 s`, and the status behind the last one. */
+/** ` 2 water      shed            +0.06 s`, and the status behind the last one. */
 export function stepLine({ step, name, service, afterMs }: ReportedStep, status?: string): string {
   const line = `${String(step).padStart(2)} ${name.padEnd(10)} ${service.padEnd(15)} +${(afterMs / 1000).toFixed(2)} s`;
   return status === undefined ? line : `${line}   ${status}`;

@@ -4,7 +4,10 @@ import type { Progress, SeenStep } from '../trial/follow.ts';
 import type { Placed } from '../trial/place.ts';
 import type { Member } from './service-fleet.ts';
 
-/** A system that is up: every service ready, every crash mended, until `stop`. */
+/**
+ * A system that is up: every process ready, every crash mended, until `stop`. Where a service is named, a simulator of what is
+ * outside may be named as well.
+ */
 export interface RunningSystem {
   readonly system: System;
   readonly infrastructure: Infrastructure;
@@ -14,13 +17,13 @@ export interface RunningSystem {
   readonly access: Readonly<Record<string, ServiceAccess>>;
   /** The data's folder; logs are in `logs` below it. */
   readonly state: string;
-  /** For each service that was left out, the file with the environment it would have had. */
+  /** For each service or simulator that was left out, the file with the environment it would have had. */
   readonly environmentFiles: Readonly<Record<string, string>>;
-  /** Where a service answers now; the port changes if somebody took it while the service was away. */
+  /** Where a service or a simulator answers now; a service's port changes if somebody took it while the service was away. */
   url(service: string, instance?: number): string;
   /** Every process that belongs to the system now, servers included. One that is between a crash and its return is not there. */
   processes(): readonly RunningProcess[];
-  /** All service processes, also one that is between a crash and its return. */
+  /** All processes of services and simulators, also one that is between a crash and its return. */
   members(): readonly Member[];
   /** One service process with its log, its starts and its crashes. Throws NoSuchMember. */
   member(service: string, instance?: number): Member;
@@ -32,7 +35,7 @@ export interface RunningSystem {
   place(options?: PlaceTrialOptions): Promise<Placed>;
   /** Follows what was placed to its last step. Throws Stalled. */
   until(placed: Placed, options?: UntilOptions): Promise<Progress>;
-  /** Stops the services, then the servers; what was fresh is removed. A repeat is fine. */
+  /** Stops the services, then the simulators, then the servers; what was fresh is removed. A repeat is fine. */
   stop(): Promise<void>;
 }
 

@@ -2,36 +2,36 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, type ServiceAccess } from '@holdfast/local-infra';
+import { freePort } from '@holdfast/local-infra';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { NoSuchMember, ServiceFleet, type FleetOptions } from './service-fleet.ts';
+import { NoSuchMember, ServiceFleet, type FleetApp, type FleetOptions } from './service-fleet.ts';
 
 /** A service as it is built: it is ready as soon as it listens, and does what its environment tells it. */
 const main = `
 import { createServer } from 'node:http';
-const { PORT, HOST, CRASH, DATABASE_URL } = process.env;
+const { PORT, HOST, CRASH, DATABASE_URL, SKY_PORT } = process.env;
 console.log('first words');
 if (CRASH) process.exit(3);
-const tell = (_, response) => response.end(JSON.stringify({ kafka: 'ok', pid: process.pid, DATABASE_URL }));
+const tell = (_, response) => response.end(JSON.stringify({ kafka: 'ok', pid: process.pid, DATABASE_URL, SKY_PORT }));
 createServer(tell).listen(Number(PORT), HOST);
 `;
 
 let root: string;
 let fleet: ServiceFleet;
 let said: string[];
-let ports: { garden: number; shed: number };
+let ports: { garden: number; shed: number; sky: number };
 const others: Server[] = [];
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'fleet-'));
-  for (const service of ['garden', 'shed']) {
+  for (const service of ['garden', 'shed', 'sky']) {
     const folder = join(root, 'apps', service, 'dist', 'src');
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'main.js'), main);
     writeFileSync(join(root, 'apps', service, 'package.json'), '{"type":"module"}');
   }
   said = [];
-  ports = { garden: await freePort(), shed: await freePort() };
+  ports = { garden: await freePort(), shed: await freePort(), sky: await freePort() };
 });
 
 afterEach(async () => {
@@ -40,26 +40,31 @@ afterEach(async () => {
   rmSync(root, { recursive: true });
 });
 
-const access = (service: string): ServiceAccess => ({
-  database: service,
-  roles: { owner: 'o', app: 'a', relay: 'r' },
-  ownerUrl: 'postgres://o@h/d',
-  appUrl: `postgres://app@h/${service}`,
-  relayUrl: 'postgres://r@h/d',
-  kafka: { brokers: ['127.0.0.1:9092'] },
+const app = (name: string, port: number, more: Partial<FleetApp> = {}): FleetApp => ({
+  name,
+  port,
+  instances: 1,
+  isOutside: false,
+  ...more,
 });
+const gardenAndShed = (instances = 1) => [
+  app('garden', ports.garden, { instances }),
+  app('shed', ports.shed, { instances }),
+];
+/** The simulator is named last, and yet the first to come and the last to go. */
+const withSky = () => [...gardenAndShed(), app('sky', ports.sky, { isOutside: true })];
 
 function fleetWith(options: Partial<FleetOptions> = {}): ServiceFleet {
   fleet = new ServiceFleet({
     root,
-    services: [
-      { name: 'garden', team: 'green', port: ports.garden },
-      { name: 'shed', team: 'tools', port: ports.shed },
-    ],
-    instances: 1,
+    apps: gardenAndShed(),
     ports: 'declared',
-    access: { garden: access('garden'), shed: access('shed') },
-    namespace: '',
+    environment: (name, port) => ({
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      DATABASE_URL: `postgres://app@h/${name}`,
+      SKY_PORT: String(fleet.portOf('sky')),
+    }),
     built: true,
     logs: join(root, 'logs'),
     run: { add: () => undefined, remove: () => undefined },
@@ -110,7 +115,7 @@ describe('a fleet', { timeout: 60_000 }, () => {
   });
 
   test('runs several processes of each service', async () => {
-    fleetWith({ instances: 2 });
+    fleetWith({ apps: gardenAndShed(2) });
     await start();
     const pids = await Promise.all([answerOf('garden'), answerOf('garden', 2)]);
     expect(new Set(pids.map(({ pid }) => pid)).size).toBe(2);
@@ -159,5 +164,61 @@ describe('a fleet', { timeout: 60_000 }, () => {
     await fleet.stop({ patienceMs: 5_000 });
     expect(fleet.members.map(({ process }) => process.pid)).toEqual([undefined, undefined]);
     await take(ports.garden);
+  });
+});
+
+describe('a simulator of what is outside', { timeout: 60_000 }, () => {
+  const backAgain = async (name: string) =>
+    await vi.waitFor(() => expect(said).toContain(`${name} is ready again.`), { timeout: 20_000, interval: 10 });
+
+  test('is ready before a service is started, and there until the last has ended', async () => {
+    const events: string[] = [];
+    const run = {
+      add: ({ name, pid }: { name: string; pid: number }) => {
+        events.push(`+${name}`);
+        names.set(pid, name);
+      },
+      remove: (pid: number) => void events.push(`-${names.get(pid)}`),
+    };
+    const names = new Map<number, string>();
+    fleetWith({ apps: withSky(), run });
+    const starting = fleet.start({ withinMs: 20_000 });
+    await vi.waitFor(() => expect(events).toContain('+sky'), { timeout: 20_000, interval: 1 });
+    expect(events).toEqual(['+sky']);
+    await starting;
+    await fleet.stop({ patienceMs: 5_000 });
+    expect([events.slice(0, 1), events.length, events.at(-1)]).toEqual([['+sky'], 6, '-sky']);
+  });
+
+  test('that cannot start keeps the services from starting', async () => {
+    fleetWith({ apps: withSky(), env: ({ service }) => (service === 'sky' ? { CRASH: 'yes' } : {}) });
+    await expect(start()).rejects.toThrow(/sky ended \d times before it was ready/);
+    expect(fleet.member('garden').process.starts).toBe(0);
+  });
+
+  test('is at a port that all services know, although that was taken at first', async () => {
+    await take(ports.sky);
+    fleetWith({ apps: withSky() });
+    await start();
+    expect(said).toEqual([expect.stringMatching(`^port ${ports.sky} is taken; sky is at \\d+\\.$`)]);
+    expect(fleet.member('sky').url()).toBe(`http://127.0.0.1:${fleet.portOf('sky')}`);
+    expect(await answerOf('garden')).toMatchObject({ SKY_PORT: String(fleet.portOf('sky')) });
+  });
+
+  test('comes back at the same port, and waits for it when somebody took it', async () => {
+    fleetWith({ apps: withSky(), ports: 'free', waitMs: () => 200 });
+    await start();
+    const port = fleet.portOf('sky')!;
+    fleet.member('sky').process.kill('SIGKILL');
+    await vi.waitFor(() => expect(said).toHaveLength(1), { timeout: 20_000, interval: 1 });
+    await take(port);
+    await vi.waitFor(() => expect(said[1]).toMatch(/^sky ended \(exit 1\)/), { timeout: 20_000, interval: 10 });
+    others.pop()!.close();
+    await backAgain('sky');
+    expect(fleet.portOf('sky')).toBe(port);
+  });
+
+  test('that is not of the fleet has no port here', () => {
+    expect(fleetWith().portOf('sky')).toBeUndefined();
   });
 });

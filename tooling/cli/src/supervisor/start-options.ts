@@ -1,4 +1,4 @@
-import type { ServiceStart } from './service-program.ts';
+import type { ServiceStart } from './service-fleet.ts';
 
 /** How a system is started. Everything may be left out. */
 export interface StartOptions {
@@ -8,9 +8,9 @@ export interface StartOptions {
   readonly infra?: 'auto' | 'given' | 'docker' | 'native';
   /** 'kept' goes on with the data of the last start; 'fresh' begins with none and leaves none. */
   readonly state?: 'kept' | 'fresh';
-  /** Processes of each service. */
+  /** Processes of each service; a simulator is always one. */
   readonly instances?: number;
-  /** Services that somebody else runs; their databases and topics are made all the same. */
+  /** Services and simulators that somebody else runs; databases and topics are made all the same. */
   readonly except?: readonly string[];
   /** Runs `dist`, as production does. */
   readonly built?: boolean;
@@ -22,6 +22,7 @@ export interface StartOptions {
   readonly nodeArgs?: (start: ServiceStart) => readonly string[];
   /** How long a crashed service waits, after so many crashes in a row; doubling from 0.25 to 10 seconds when left out. */
   readonly restartInMs?: (crashes: number) => number;
+  /** How long the processes may take to become ready; three minutes when left out, for a small machine that starts many. */
   readonly readyWithinMs?: number;
   /** One line for a person: a port that moved, a crash, a return. */
   readonly say?: (line: string) => void;

@@ -7,36 +7,39 @@ import {
   startRun,
   unprovision,
   type Infrastructure,
-  type ServiceAccess,
 } from '@holdfast/local-infra';
-import { loadSystem, requirementsOf, type ServiceDeclaration, type System } from '@holdfast/system-model';
+import { loadSystem, requirementsOf, type System } from '@holdfast/system-model';
 import { cloneRoot } from '../clone-root.ts';
+import { appsOf } from './apps-of.ts';
 import { writeEnvironmentFile } from './environment-file.ts';
+import { environmentOf, type Surroundings } from './environment-of.ts';
 import { keepLogs } from './keep-logs.ts';
 import { migrateService } from './migrate-service.ts';
 import { namespaceFor } from './namespace.ts';
+import { NoServices } from './no-services.ts';
 import { openOnKeptState } from './open-on-state.ts';
 import type { RunningSystem } from './running-system.ts';
-import { ServiceFleet } from './service-fleet.ts';
-import { serviceEnvironment } from './service-program.ts';
+import { ServiceFleet, type FleetApp } from './service-fleet.ts';
 import type { StartOptions } from './start-options.ts';
 import { SupervisedSystem } from './supervised-system.ts';
 import { trackRun, type TrackedRun } from './tracked-run.ts';
 import { UnknownService } from './unknown-service.ts';
 
 /**
- * Starts the system that `system.ts` describes: servers, databases, topics, rights, migrations, services. Resolves when
- * every service is ready. If that does not succeed, everything is stopped again before this throws.
+ * Starts the system that `system.ts` describes: servers, databases, topics, rights, migrations, simulators of what is
+ * outside, services. Resolves when every process is ready. If that does not succeed, everything is stopped again before this throws.
  */
 export async function startSystem(options: StartOptions = {}): Promise<RunningSystem> {
   const root = options.root ?? cloneRoot;
   const say = options.say ?? (() => undefined);
   const system = await loadSystem(root);
-  const started = startedServices(system, options.except ?? []);
+  if (system.services.length === 0) throw new NoServices();
+  const apps = appsOf(system, { instances: options.instances ?? 1 });
+  const started = startedApps(apps, options.except ?? []);
   await endDeadRuns(root);
   const run = trackRun(startRun(root, 'start'));
   try {
-    return await startInRun({ root, system, started, run, say, options });
+    return await startInRun({ root, system, apps, started, run, say, options });
   } catch (error) {
     await run.end();
     throw error;
@@ -46,7 +49,8 @@ export async function startSystem(options: StartOptions = {}): Promise<RunningSy
 interface Start {
   readonly root: string;
   readonly system: System;
-  readonly started: readonly ServiceDeclaration[];
+  readonly apps: readonly FleetApp[];
+  readonly started: readonly FleetApp[];
   readonly run: TrackedRun;
   readonly say: (line: string) => void;
   readonly options: StartOptions;
@@ -69,11 +73,15 @@ async function startInRun(start: Start): Promise<RunningSystem> {
       system.services.map(({ name: service }) => migrateService({ root, service, access: access[service]!, run })),
     );
     options.signal?.throwIfAborted();
-    const environmentFiles = environmentFilesOf(start, { namespace, access, state });
+    const declaredPort = (app: string) => start.apps.find(({ name }) => name === app)?.port ?? 0;
+    const simulatorPort = (app: string) => fleet.portOf(app) ?? declaredPort(app);
+    const around: Surroundings = { system, access, namespace, state, simulatorPort };
+    const environmentFiles = () => environmentFilesOf(start, around);
     const parts = { root, system, infrastructure, namespace, access, state, environmentFiles, run, end };
     const supervised = new SupervisedSystem(parts);
-    await supervised.start(fleetOf(start, { namespace, access, state, onChange: () => supervised.record() }), {
-      withinMs: options.readyWithinMs ?? 60_000,
+    const fleet = fleetOf(start, { around, onChange: () => supervised.record() });
+    await supervised.start(fleet, {
+      withinMs: options.readyWithinMs ?? 180_000,
       ...(options.signal && { signal: options.signal }),
     });
     return supervised;
@@ -103,46 +111,36 @@ async function openServers(start: Start): Promise<{ state: string; opened: Infra
   return { state, opened: await open(state) };
 }
 
-interface Made {
-  readonly namespace: string;
-  readonly access: Readonly<Record<string, ServiceAccess>>;
-  readonly state: string;
-  readonly onChange: () => void;
-}
-
 function fleetOf(
   { root, started, run, say, options }: Start,
-  { namespace, access, state, onChange }: Made,
+  { around, onChange }: { around: Surroundings; onChange: () => void },
 ): ServiceFleet {
   return new ServiceFleet({
     root,
     run,
     say,
-    namespace,
-    access,
     onChange,
-    services: started,
-    instances: options.instances ?? 1,
+    apps: started,
+    environment: (app, port) => environmentOf(app, port, around),
     ports: options.ports ?? 'declared',
     built: options.built ?? false,
-    logs: emptyLogs(state),
+    logs: emptyLogs(around.state),
     env: options.env ?? (() => ({})),
     nodeArgs: options.nodeArgs ?? (() => []),
     ...(options.restartInMs && { waitMs: options.restartInMs }),
   });
 }
 
-function environmentFilesOf(
-  { root, system, started, options }: Start,
-  { namespace, access, state }: Omit<Made, 'onChange'>,
-): Record<string, string> {
-  const leftOut = system.services.filter((service) => !started.includes(service));
-  const files = leftOut.map(({ name: service, port }) => {
-    const file = join(options.state === 'fresh' ? state : join(root, '.holdfast'), 'env', `${service}.env`);
-    const place = { root, service, port, namespace, access: access[service]!, built: false };
-    writeEnvironmentFile(file, serviceEnvironment(place));
-    return [service, file] as const;
-  });
+/** For whoever runs an app that was left out: its environment, in a file. */
+function environmentFilesOf({ root, apps, started, options }: Start, around: Surroundings): Record<string, string> {
+  const folder = join(options.state === 'fresh' ? around.state : join(root, '.holdfast'), 'env');
+  const files = apps
+    .filter((app) => !started.includes(app))
+    .map(({ name, port }) => {
+      const file = join(folder, `${name}.env`);
+      writeEnvironmentFile(file, environmentOf(name, port, around));
+      return [name, file] as const;
+    });
   return Object.fromEntries(files);
 }
 
@@ -154,9 +152,9 @@ function emptyLogs(state: string): string {
   return logs;
 }
 
-function startedServices({ services }: System, except: readonly string[]): readonly ServiceDeclaration[] {
-  const names = services.map(({ name }) => name);
+function startedApps(apps: readonly FleetApp[], except: readonly string[]): readonly FleetApp[] {
+  const names = apps.map(({ name }) => name);
   const unknown = except.find((name) => !names.includes(name));
   if (unknown !== undefined) throw new UnknownService(unknown, names);
-  return services.filter(({ name }) => !except.includes(name));
+  return apps.filter(({ name }) => !except.includes(name));
 }

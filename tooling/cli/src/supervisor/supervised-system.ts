@@ -17,7 +17,8 @@ interface Parts {
   readonly namespace: string;
   readonly access: Readonly<Record<string, ServiceAccess>>;
   readonly state: string;
-  readonly environmentFiles: Readonly<Record<string, string>>;
+  /** Written when all ports are known. */
+  readonly environmentFiles: () => Readonly<Record<string, string>>;
   readonly run: TrackedRun;
   /** Ends what is there besides the services. */
   readonly end: () => Promise<void>;
@@ -30,7 +31,7 @@ export class SupervisedSystem implements RunningSystem {
   readonly namespace: string;
   readonly access: Readonly<Record<string, ServiceAccess>>;
   readonly state: string;
-  readonly environmentFiles: Readonly<Record<string, string>>;
+  environmentFiles: Readonly<Record<string, string>> = {};
   readonly #parts: Parts;
   readonly #startedAt = new Date().toISOString();
   #fleet: ServiceFleet | undefined;
@@ -42,7 +43,6 @@ export class SupervisedSystem implements RunningSystem {
     this.namespace = parts.namespace;
     this.access = parts.access;
     this.state = parts.state;
-    this.environmentFiles = parts.environmentFiles;
     this.#parts = parts;
   }
 
@@ -51,6 +51,7 @@ export class SupervisedSystem implements RunningSystem {
     this.#fleet = fleet;
     try {
       await fleet.start(options);
+      this.environmentFiles = this.#parts.environmentFiles();
     } catch (error) {
       await fleet.stop({ patienceMs: 5_000 });
       throw error;
@@ -77,7 +78,7 @@ export class SupervisedSystem implements RunningSystem {
     return this.#parts.run.children().map(({ name, pid }) => ({ name, pid, rssMb: residentMemoryMb(pid) }));
   }
 
-  async untilReady({ withinMs = 60_000 }: { withinMs?: number } = {}): Promise<void> {
+  async untilReady({ withinMs = 180_000 }: { withinMs?: number } = {}): Promise<void> {
     await Promise.all(
       this.#services.members.map(async ({ process, url, logFile }) => {
         await waitUntilReady({ process, url, logFile, withinMs, crashesAllowed: Infinity });

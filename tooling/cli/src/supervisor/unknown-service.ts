@@ -1,4 +1,4 @@
-/** A service was named that the system does not have, or does not start. */
+/** A service or a simulator was named that the system does not have, or does not start. */
 export class UnknownService extends Error {
   readonly code = 'unknown-service';
 

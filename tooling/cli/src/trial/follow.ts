@@ -80,7 +80,7 @@ export class Stalled extends Error {
   }
 }
 
-/** Whose the missing step is, for the sentence to a person: `pricing (team pricing, page pricing-oncall)`. */
+/** Whose the missing step is, for the sentence to a person: `shed (team tools, page tools-oncall)`. */
 export function ownerOf(step: Step, { services, teams }: Pick<System, 'services' | 'teams'>): string {
   const team = services.find(({ name }) => name === step.service)?.team ?? 'unknown';
   return `${step.service} (team ${team}, page ${teams[team]?.page ?? 'unknown'})`;
