@@ -1,6 +1,5 @@
 import { VersioningType, type DynamicModule, type Type } from '@nestjs/common';
 import { DiscoveryService, NestFactory } from '@nestjs/core';
-import type { Handler } from '@holdfast/messaging';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import type { ServiceConfig } from './config/service-config.ts';
@@ -16,15 +15,15 @@ import { nestLogger } from './logs/nest-logger.ts';
 import { ServiceRuntime } from './runtime/service-runtime.ts';
 import { optionsOf, type GivenOptions } from './service-options.ts';
 import { CONFIG, LOGGER } from './tokens.ts';
-import { refuseTraps } from './traps/refuse-traps.ts';
+import { refuseTraps, type Edges } from './traps/refuse-traps.ts';
 
 /** A service that is put together and has not begun: it does not listen, and takes and sends no message. */
 export interface Service {
   readonly app: NestFastifyApplication;
   readonly door: Door;
   readonly runtime: ServiceRuntime;
-  /** Its `@On` methods, for `runtime.start`. */
-  readonly handlers: readonly Handler[];
+  /** What it does besides answering requests, for `runtime.start`. */
+  readonly edges: Edges;
   readonly logger: Logger;
 }
 
@@ -42,9 +41,11 @@ export async function createService(module: Type, config: ServiceConfig, given?:
     abortOnError: false,
     logger: nestLogger(logger),
   });
-  const handlers = refuseTraps(app.get(DiscoveryService), options.service);
+  const edges = refuseTraps(app.get(DiscoveryService), options.service);
+  const runtime = app.get(ServiceRuntime);
+  runtime.effects.perform(edges.performances, runtime.engine);
   await prepareHttp(app, { options, config, door, logger });
-  return { app, door, logger, handlers, runtime: app.get(ServiceRuntime) };
+  return { app, door, logger, edges, runtime };
 }
 
 function loggerFor({ service }: GivenOptions, { HOLDFAST_RELEASE: release, LOG_LEVEL: level }: ServiceConfig): Logger {

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { Effects } from '@holdfast/effects';
 import type { WritingScope } from '@holdfast/work';
 import type { Logger } from 'pino';
 import type { ServiceConfig } from './config/service-config.ts';
@@ -8,7 +9,7 @@ import { ServiceRuntime } from './runtime/service-runtime.ts';
 import type { ServiceOptions } from './service-options.ts';
 import { CONFIG, LOGGER, SERVICE_OPTIONS } from './tokens.ts';
 
-/** Everything between a service's own code and the world: transactions, messages, health. Imported once, by the app's module. */
+/** Everything between a service's own code and the world: transactions, messages, effects, health. Imported once, by the app's module. */
 @Module({})
 export class HoldfastModule {
   /**
@@ -29,13 +30,14 @@ export class HoldfastModule {
           inject: [CONFIG, LOGGER],
           useFactory: (config: ServiceConfig, logger: Logger) => ServiceRuntime.of(options, config, logger),
         },
+        { provide: Effects, inject: [ServiceRuntime], useFactory: (runtime: ServiceRuntime) => runtime.effects },
         {
           provide: options.work,
           inject: [ServiceRuntime],
           useFactory: (runtime: ServiceRuntime<S>) => new options.work(runtime.engine),
         },
       ],
-      exports: [options.work, SERVICE_OPTIONS, ServiceRuntime],
+      exports: [options.work, Effects, SERVICE_OPTIONS, ServiceRuntime],
     };
   }
 }

@@ -4,11 +4,13 @@
  */
 export { ServiceConfig } from './config/service-config.ts';
 export { IncompleteEnvironment, readConfig } from './config/read-config.ts';
+export { outsideConfig, type OutsideConfig } from './config/outside-config.ts';
 export { HoldfastModule } from './holdfast.module.ts';
 export type { ServiceOptions } from './service-options.ts';
 export { Answers } from './http/answers.ts';
 export { IdempotencyKey } from './http/idempotency-key.ts';
 export type { Problem, ProblemAt, ProblemStatuses } from './http/problem.ts';
+export { Every, type EveryOptions } from './timers/every.ts';
 export { CONFIG, LOGGER } from './tokens.ts';
 export { startService } from './start-service.ts';
 export { createService, type Service } from './create-service.ts';

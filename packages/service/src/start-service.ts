@@ -29,10 +29,10 @@ export async function startService<C extends ServiceConfig>(module: Type, schema
   }
 }
 
-async function begin({ app, runtime, handlers, logger }: Service, { PORT, HOST }: ServiceConfig): Promise<void> {
+async function begin({ app, runtime, edges, logger }: Service, { PORT, HOST }: ServiceConfig): Promise<void> {
   await app.listen(PORT, HOST);
   logger.info({ url: await app.getUrl() }, 'listening');
-  runtime.start(handlers, (consumer, reason) => {
+  runtime.start(edges, (consumer, reason) => {
     logger.fatal({ consumer, reason }, 'a consumer is dead, and so is this process');
     process.exit(consumerDied);
   });

@@ -38,7 +38,15 @@ describe('a service that is told to end while a request is inside', () => {
     const slow = await plantSlowly(garden, 'elm');
     garden.child.kill('SIGTERM');
     expect(await garden.ended).toEqual({ code: 1, signal: null });
-    const left = ['requests and messages: POST /v1/plants', 'outbox', 'broker', 'http', 'database'];
+    const left = [
+      'requests and messages: POST /v1/plants',
+      'timers',
+      'effects',
+      'outbox',
+      'broker',
+      'http',
+      'database',
+    ];
     expect(garden.lines.at(-1)).toMatchObject({ level: 'error', left });
     await expect(slow.answer).rejects.toThrow('fetch failed');
     await gate.open();

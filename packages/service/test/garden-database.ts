@@ -5,5 +5,6 @@ import { migrationsOf, type MigrationSource } from '@holdfast/migrations';
 export const gardenMigrations: readonly MigrationSource[] = [
   migrationsOf('@holdfast/work', import.meta.dirname),
   migrationsOf('@holdfast/messaging', import.meta.dirname),
+  migrationsOf('@holdfast/effects', import.meta.dirname),
   { package: '@example/garden', folder: join(import.meta.dirname, 'garden/migrations') },
 ];

@@ -113,6 +113,17 @@ describe('a service between its servers', { timeout: 120_000 }, () => {
     expect((await ready()).http).toBe(200);
   });
 
+  test('does not show what PostgreSQL wrote, which quotes what it was given', async (context) => {
+    needsKafka(context);
+    const errors = async () => {
+      // Another one each time: a partition with a cactus in it goes no further.
+      await plant({ name: 'reed', litres: -3_000_000_000 });
+      return (await ready()).failing.map((one) => (one as { error: string }).error);
+    };
+    await expect.poll(errors, patient).toContain('the database refused it: data exception (22003)');
+    expect(JSON.stringify(await ready())).not.toContain('3000000000');
+  });
+
   test('is still the process that was started, and ends in order, with what it was asked last', async (context) => {
     needsKafka(context);
     const answers = await Promise.all(Array.from({ length: 20 }, () => plant({ name: 'moss' })));

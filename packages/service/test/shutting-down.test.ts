@@ -78,6 +78,8 @@ describe('a service that shuts down', () => {
     await slowIsInside;
     expect(await shutDown(service, 10)).toEqual([
       'requests and messages: GET /pond/slow',
+      'timers',
+      'effects',
       'outbox',
       'broker',
       'http',

@@ -1,9 +1,11 @@
 import { Body, Controller, Injectable, Module, Post, Scope, UseGuards, type Type } from '@nestjs/common';
 import { need } from '@holdfast/contract-kit';
+import { Performs } from '@holdfast/effects/nest';
 import { On } from '@holdfast/messaging/nest';
+import { defineEffect, useCase } from '@holdfast/work';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createService } from '../src/index.ts';
+import { createService, Every } from '../src/index.ts';
 import { keepingLogger, nothingAnswers, pondWith } from './alone.ts';
 import { WaterPlant } from './garden/messages.ts';
 
@@ -16,6 +18,24 @@ class Handles {
   @On(Watering, { consumer })
   water() {}
 }
+
+const feeder = defineEffect({
+  name: 'pond.feed-fish',
+  dependency: 'feeder',
+  request: z.object({}),
+  outcome: z.object({ result: z.literal('fed') }),
+});
+const concluded = useCase('pond.conclude-feeding', async () => {});
+class Performing {
+  perform() {
+    return Promise.resolve({ result: 'fed' as const });
+  }
+  findOut() {
+    return Promise.resolve('unknown' as const);
+  }
+}
+const performing = (providers: Type[], { name = 'pond', controllers = [] as Type[], outside = ['feeder'] } = {}) =>
+  pondWith({ service: { name, team: 'keepers', port: 5000, outside }, providers, controllers });
 
 async function refusalOf(module: Type): Promise<string> {
   const outcome = await createService(module, nothingAnswers, keepingLogger().logger).catch((error: unknown) => error);
@@ -88,6 +108,68 @@ describe('a service does not start', () => {
     expect(await refusalOf(pondWith({ providers: [Handles] }))).toContain('which pond does not declare');
   });
 
+  test('with a timer in a controller, or in what is not made once', async () => {
+    class Ticks {
+      @Every({ ms: 1_000 })
+      tick() {}
+    }
+    @Controller()
+    class TickingController extends Ticks {}
+    @Injectable({ scope: Scope.REQUEST })
+    class PerRequest extends Ticks {}
+    @Injectable({ scope: Scope.TRANSIENT })
+    class PerPlace extends Ticks {}
+    const refusal = await refusalOf(
+      pondWith({
+        controllers: [TickingController],
+        providers: [PerRequest, PerPlace, Ticks, { provide: 'again', useClass: Ticks }],
+      }),
+    );
+    expect(refusal.match(/✖/g)).toHaveLength(4);
+    expect(refusal).toContain(
+      'TickingController has @Every methods. It is a controller, which is for requests; a timer is none.',
+    );
+    expect(refusal).toContain(
+      'PerRequest has @Every methods. It, or something that it is given, is made for each request',
+    );
+    expect(refusal).toContain('PerPlace has @Every methods. It is made anew for each place that asks for it');
+    expect(refusal).toContain('Ticks has @Every methods and is provided twice, so they would run twice.');
+  });
+
+  test('with a performer whose outside system, or whose service, is another one', async () => {
+    @Performs(feeder, concluded)
+    class Feeder extends Performing {}
+    expect(await refusalOf(performing([Feeder], { outside: [] }))).toContain(
+      "Feeder performs pond.feed-fish at 'feeder', which pond does not declare. Add it to `outside` in service.ts.",
+    );
+    expect(await refusalOf(performing([Feeder], { name: 'lake' }))).toContain(
+      'Feeder performs pond.feed-fish, which is not named lake.… Name it after its service.',
+    );
+  });
+
+  test('with two performers of one effect', async () => {
+    @Performs(feeder, concluded)
+    class Feeder extends Performing {}
+    @Performs(feeder, concluded)
+    class OtherFeeder extends Performing {}
+    expect(await refusalOf(performing([Feeder, OtherFeeder]))).toContain(
+      'pond.feed-fish is performed 2 times, by Feeder and OtherFeeder. Leave one of them in `providers`.',
+    );
+  });
+
+  test('with a performer in a controller, or in what is not made once', async () => {
+    @Performs(feeder, concluded)
+    @Controller()
+    class FeedingController extends Performing {}
+    expect(await refusalOf(performing([], { controllers: [FeedingController] }))).toContain(
+      'FeedingController performs an effect. It is a controller, which is for requests; an effect is none.',
+    );
+    @Performs(feeder, concluded)
+    @Injectable({ scope: Scope.REQUEST })
+    class PerRequest extends Performing {}
+    expect(await refusalOf(performing([PerRequest]))).toContain('PerRequest performs an effect. It, or something');
+  });
+
   test('without HoldfastModule', async () => {
     @Module({})
     class Bare {}
@@ -104,8 +186,19 @@ describe('a service does not start', () => {
   });
 });
 
-test('a service without any of this starts', async () => {
-  const { app, handlers } = await createService(receiving([Handles]), nothingAnswers, keepingLogger().logger);
+test('a provider that has two names has its timer once', async () => {
+  class Ticks {
+    @Every({ ms: 1_000 })
+    tick() {}
+  }
+  const module = pondWith({ providers: [Ticks, { provide: 'alias', useExisting: Ticks }] });
+  const { app, edges } = await createService(module, nothingAnswers, keepingLogger().logger);
   await app.close();
-  expect(handlers).toHaveLength(1);
+  expect(edges.recurring.map(({ name }) => name)).toEqual(['Ticks.tick']);
+});
+
+test('a service without any of this starts', async () => {
+  const { app, edges } = await createService(receiving([Handles]), nothingAnswers, keepingLogger().logger);
+  await app.close();
+  expect(edges.handlers).toHaveLength(1);
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { httpUrl } from './http-url.ts';
 
 const databaseUrl = z.url({
   protocol: /^postgres(ql)?$/,
@@ -17,7 +18,8 @@ const addresses = z
 /**
  * What every service reads from its environment. An app adds its own with `ServiceConfig.extend({ … })`.
  *
- * Secrets come from the environment alone. `PORT=0` takes any free port; the log says which.
+ * Secrets come from the environment alone. `PORT=0` takes any free port; the log says which. `PUBLIC_URL` is where the
+ * outside reaches the service; one that hands it out says `PUBLIC_URL: ServiceConfig.shape.PUBLIC_URL.unwrap()`.
  */
 export const ServiceConfig = z.object({
   PORT: port,
@@ -35,5 +37,6 @@ export const ServiceConfig = z.object({
   HOLDFAST_RELEASE: z.string().default('unreleased'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   SHUTDOWN_DEADLINE_MS: wholeNumber.default(10_000),
+  PUBLIC_URL: httpUrl.optional(),
 });
 export type ServiceConfig = z.infer<typeof ServiceConfig>;

@@ -45,6 +45,7 @@ export class HealthController {
       shuttingDown: this.door.isClosed,
       postgresAnswers: await this.runtime.pools.answers(),
       messaging: await messaging,
+      effects: this.runtime.effects.health(),
     });
     reply.status(readiness.status === 'ready' ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
     return readiness;
