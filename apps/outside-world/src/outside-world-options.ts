@@ -1,0 +1,13 @@
+import type { Timing } from './timing.ts';
+
+export interface OutsideWorldOptions {
+  /** An existing folder; holds `outside-world.sqlite`. */
+  readonly stateFolder: string;
+  /** By name of the system: what its webhooks carry as `authorization: Bearer …`. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly now?: () => Date;
+  /** Decides every chance of the fault switches. */
+  readonly seed?: number;
+  readonly timing?: Partial<Timing>;
+  readonly log?: boolean;
+}
