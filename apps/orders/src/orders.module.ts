@@ -4,7 +4,13 @@ import orders from '../service.ts';
 import { PostgresOrderStore } from './database/postgres-order-store.ts';
 import { OrdersController } from './http/orders.controller.ts';
 import { problemCodes } from './http/problem-codes.ts';
+import { FinanceConsumer } from './messaging/finance.consumer.ts';
+import { InventoryConsumer } from './messaging/inventory.consumer.ts';
+import { NotificationsConsumer } from './messaging/notifications.consumer.ts';
+import { PaymentsConsumer } from './messaging/payments.consumer.ts';
 import { PricingConsumer } from './messaging/pricing.consumer.ts';
+import { ShippingConsumer } from './messaging/shipping.consumer.ts';
+import { OverdueOrdersTimer } from './timers/overdue-orders.timer.ts';
 import { OrdersWork } from './use-cases/orders-work.ts';
 
 @Module({
@@ -18,6 +24,14 @@ import { OrdersWork } from './use-cases/orders-work.ts';
     }),
   ],
   controllers: [OrdersController],
-  providers: [PricingConsumer],
+  providers: [
+    PricingConsumer,
+    InventoryConsumer,
+    PaymentsConsumer,
+    NotificationsConsumer,
+    ShippingConsumer,
+    FinanceConsumer,
+    OverdueOrdersTimer,
+  ],
 })
 export class OrdersModule {}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { PlacedOrder, ShownOrder } from '../src/http/order-answers.ts';
+import { AcceptedOrder, ShownOrder } from '../src/http/order-answers.ts';
 import { ordinary } from './an-order.ts';
 import { ordersService } from './orders-service.ts';
 
@@ -26,7 +26,7 @@ describe('the documentation of orders', () => {
     const placed = await service.send({ key: 'true', body: ordinary });
     const shown = await service.show(placed.json.orderId);
 
-    expect(PlacedOrder.parse(placed.json)).toEqual(placed.json);
+    expect(AcceptedOrder.parse(placed.json)).toEqual(placed.json);
     expect(ShownOrder.parse(shown.json)).toEqual(shown.json);
   });
 });

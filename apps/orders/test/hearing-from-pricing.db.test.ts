@@ -45,7 +45,8 @@ describe('an order', () => {
     await service.hear(PricingRefused, { ...refused, orderId });
 
     expect((await service.show(orderId)).json).toMatchObject({ status: 'cancelled', reason: 'unknown-article' });
-    expect(await cancellationsOf(orderId)).toEqual([{ orderId, reason: 'unknown-article' }]);
+    const { name, email } = ordinary.customer;
+    expect(await cancellationsOf(orderId)).toEqual([{ orderId, reason: 'unknown-article', customer: { name, email } }]);
   });
 
   test('that hears the same again stays as it is', async () => {

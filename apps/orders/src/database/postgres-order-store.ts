@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Order } from '../domain/order.ts';
-import { UnknownOrder, type ImpossibleFact, type OrderStore } from '../use-cases/order-store.ts';
+import { UnknownOrder, type ImpossibleFact, type OrderStore, type Page } from '../use-cases/order-store.ts';
 import { toLineRows, toOrder, toOrderRow, toStateColumns, toStepRows } from './order-rows.ts';
 import type { OrdersDb } from './schema.ts';
 
@@ -24,8 +24,23 @@ export class PostgresOrderStore implements OrderStore {
     return decision;
   }
 
+  async overdue(at: Date, atMost: number) {
+    const rows = await this.trx
+      .selectFrom('orders')
+      .select('id')
+      .where('deadline_at', '<=', at)
+      .orderBy('deadline_at')
+      .limit(atMost)
+      .execute();
+    return rows.map(({ id }) => id);
+  }
+
   async noteImpossible({ orderId, state, fact, at }: ImpossibleFact) {
     await this.trx.insertInto('impossible_facts').values({ order_id: orderId, state, fact, at }).execute();
+  }
+
+  async notePage({ orderId, step, at }: Page) {
+    await this.trx.insertInto('pages').values({ order_id: orderId, step, at }).execute();
   }
 
   private orderOf(orderId: string) {
@@ -58,7 +73,7 @@ export class PostgresOrderStore implements OrderStore {
   }
 
   private async save(order: Order, before: Order) {
-    await this.trx.updateTable('orders').set(toStateColumns(order.checkout)).where('id', '=', order.id).execute();
+    await this.trx.updateTable('orders').set(toStateColumns(order)).where('id', '=', order.id).execute();
     const steps = toStepRows(order, before.steps.length);
     if (steps.length > 0) await this.trx.insertInto('order_steps').values(steps).execute();
   }

@@ -7,6 +7,7 @@ export interface OrdersDb {
   order_lines: OrderLines;
   order_steps: OrderSteps;
   orders: Orders;
+  pages: Pages;
 }
 
 export interface ImpossibleFacts {
@@ -43,7 +44,26 @@ export interface Orders {
   state: string;
   since: Timestamp;
   reason: string | null;
+  deadline_at: Timestamp | null;
+  amount: Int8 | null;
+  currency: string | null;
+  unscreened: Generated<boolean>;
+  pricing: string | null;
+  stock: string | null;
+  screening: string | null;
+  payment: string | null;
 }
+
+export interface Pages {
+  id: GeneratedAlways<Int8>;
+  order_id: string;
+  step: string;
+  at: Timestamp;
+}
+
+/** A row may leave it to the database. */
+export type Generated<T> =
+  T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>;
 
 /** The database alone gives it. */
 export type GeneratedAlways<T> =

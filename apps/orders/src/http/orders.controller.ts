@@ -2,10 +2,11 @@ import { Answers, IdempotencyKey } from '@holdfast/service';
 import type { Once } from '@holdfast/work';
 import { Body, Controller, Get, HttpStatus, Param, Post, Res } from '@nestjs/common';
 import { z } from 'zod';
+import { cancelOrder } from '../use-cases/cancel-order.ts';
 import { OrdersWork } from '../use-cases/orders-work.ts';
 import { placeOrder } from '../use-cases/place-order.ts';
 import { showOrder } from '../use-cases/show-order.ts';
-import { PlacedOrder, ShownOrder } from './order-answers.ts';
+import { AcceptedOrder, ShownOrder } from './order-answers.ts';
 import { PlaceOrderBody } from './place-order-body.ts';
 
 @Controller({ path: 'orders', version: '1' })
@@ -13,7 +14,7 @@ export class OrdersController {
   constructor(private readonly work: OrdersWork) {}
 
   @Post()
-  @Answers(HttpStatus.ACCEPTED, PlacedOrder)
+  @Answers(HttpStatus.ACCEPTED, AcceptedOrder)
   async place(
     @Body({ schema: PlaceOrderBody }) body: PlaceOrderBody,
     @IdempotencyKey() once: Once,
@@ -22,6 +23,12 @@ export class OrdersController {
     const placed = await this.work.run(placeOrder, body, { once });
     reply.header('location', `/v1/orders/${placed.orderId}`);
     return placed;
+  }
+
+  @Post(':orderId/cancel')
+  @Answers(HttpStatus.ACCEPTED, AcceptedOrder)
+  cancel(@Param('orderId', { schema: z.uuid() }) orderId: string) {
+    return this.work.run(cancelOrder, { orderId });
   }
 
   @Get(':orderId')

@@ -1,4 +1,5 @@
 /** The only place that knows status numbers. */
 export const problemCodes = {
   'unknown-order': 404,
+  'cancellation-too-late': 409,
 } as const;

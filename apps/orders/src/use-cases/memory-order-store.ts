@@ -1,9 +1,10 @@
 import type { Order } from '../domain/order.ts';
-import { UnknownOrder, type ImpossibleFact, type OrderStore } from './order-store.ts';
+import { UnknownOrder, type ImpossibleFact, type OrderStore, type Page } from './order-store.ts';
 
 /** For tests. A change does not wait for anything, so nothing comes between. */
 export class MemoryOrderStore implements OrderStore {
   readonly impossibleFacts: ImpossibleFact[] = [];
+  readonly pages: Page[] = [];
   private readonly orders = new Map<string, Order>();
 
   async add(order: Order) {
@@ -21,8 +22,20 @@ export class MemoryOrderStore implements OrderStore {
     return decision;
   }
 
+  async overdue(at: Date, atMost: number) {
+    return [...this.orders.values()]
+      .flatMap(({ id, deadline }) => (deadline && deadline <= at ? [{ id, deadline }] : []))
+      .toSorted((one, other) => one.deadline.getTime() - other.deadline.getTime())
+      .map(({ id }) => id)
+      .slice(0, atMost);
+  }
+
   async noteImpossible(fact: ImpossibleFact) {
     this.impossibleFacts.push(fact);
+  }
+
+  async notePage(page: Page) {
+    this.pages.push(page);
   }
 
   private known(orderId: string) {

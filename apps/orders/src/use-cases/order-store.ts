@@ -13,7 +13,12 @@ export interface OrderStore {
    */
   change<D extends { readonly order: Order }>(orderId: string, decide: (order: Order) => D): Promise<D>;
 
+  /** The ids of orders whose deadline has come, the earliest first. Locks nothing. */
+  overdue(at: Date, atMost: number): Promise<string[]>;
+
   noteImpossible(fact: ImpossibleFact): Promise<void>;
+
+  notePage(page: Page): Promise<void>;
 }
 
 /** A fact that was heard although it cannot be true in the state of its order. */
@@ -21,6 +26,13 @@ export interface ImpossibleFact {
   readonly orderId: string;
   readonly state: string;
   readonly fact: string;
+  readonly at: Date;
+}
+
+/** A step that a person should look at, because it cannot be given up and is not answered. */
+export interface Page {
+  readonly orderId: string;
+  readonly step: string;
   readonly at: Date;
 }
 

@@ -1,6 +1,6 @@
 import { memoryScope } from '@holdfast/work/testing';
 import { describe, expect, test } from 'vitest';
-import { anOrder, orderId, placedAt } from '../../test/an-order.ts';
+import { anOrder, following, orderId, placedAt } from '../../test/an-order.ts';
 import { followOrder } from './follow-order.ts';
 import { MemoryOrderStore } from './memory-order-store.ts';
 import { showOrder } from './show-order.ts';
@@ -15,6 +15,13 @@ describe('an order that is shown', () => {
       status: 'placed',
       steps: [{ name: 'place', service: 'orders', at: placedAt }],
     });
+  });
+
+  test('has no reason before it has ended', async () => {
+    const scope = memoryScope({ orders: new MemoryOrderStore() });
+    await scope.orders.add(following(anOrder(), { type: 'cancel-wanted' }));
+
+    expect(await showOrder({ orderId }, scope)).not.toHaveProperty('reason');
   });
 
   test('says why it was cancelled', async () => {
