@@ -1,0 +1,1 @@
+export { ServiceConfig as FinanceConfig } from '@holdfast/service';
