@@ -1,0 +1,2 @@
+/** `unavailable`: nobody said anything in time. */
+export type Decision = 'approved' | 'declined' | 'unavailable';

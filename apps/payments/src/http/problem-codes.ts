@@ -1,0 +1,5 @@
+/** The only place that knows status numbers. */
+export const problemCodes = {
+  'not-the-card-provider': 401,
+  'unknown-intent': 404,
+} as const;

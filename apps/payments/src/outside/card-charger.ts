@@ -1,0 +1,43 @@
+import type { Attempt, Performer } from '@holdfast/effects';
+import { Performs } from '@holdfast/effects/nest';
+import type { RequestOf } from '@holdfast/work';
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { ChargeCard } from '../use-cases/charge-card.ts';
+import { concludeCharge } from '../use-cases/conclude-charge.ts';
+import { CardProvider } from './card-provider.ts';
+
+@Injectable()
+@Performs(ChargeCard, concludeCharge)
+export class CardCharger implements Performer<typeof ChargeCard> {
+  constructor(private readonly provider: CardProvider) {}
+
+  perform({ orderId, amount, cardToken }: Request, attempt: Attempt) {
+    const { notifyUrl } = this.provider;
+    return this.provider.post('/captures', {
+      attempt,
+      answers,
+      body: { reference: orderId, amount, cardToken, notifyUrl },
+    });
+  }
+
+  findOut(request: Request, attempt: Attempt) {
+    return this.provider.keys.findOut(attempt, { answers, lookUp: () => this.lookUp(request, attempt) });
+  }
+
+  giveUp(request: Request, attempt: Attempt) {
+    return this.provider.keys.giveUp(attempt, { answers, lookUp: () => this.lookUp(request, attempt) });
+  }
+
+  private async lookUp({ orderId }: Request, attempt: Attempt) {
+    const query = { reference: orderId };
+    const { items } = await this.provider.get('/captures', { attempt, query, answers: { 200: Captures } });
+    return items[0] ? { result: 'captured' as const, ...items[0] } : 'unknown';
+  }
+}
+
+type Request = RequestOf<typeof ChargeCard>;
+
+const [Captured, Declined] = ChargeCard.outcome.options;
+const answers = { 201: Captured, 402: Declined };
+const Captures = z.object({ items: z.array(Captured.omit({ result: true })) });

@@ -1,0 +1,15 @@
+import { Money } from '@holdfast/contract-kit/money';
+import { defineEffect } from '@holdfast/work';
+import { z } from 'zod';
+import payments from '../../service.ts';
+
+export const ChargeCard = defineEffect({
+  name: 'payments.charge-card',
+  dependency: 'card-provider',
+  request: z.object({ orderId: z.uuid(), amount: Money, cardToken: z.string().min(1) }),
+  outcome: z.discriminatedUnion('result', [
+    z.object({ result: z.literal('captured'), captureId: z.string().min(1), amount: Money }),
+    z.object({ result: z.literal('declined'), reason: z.string().regex(/^[a-z][a-z0-9-]*$/) }),
+  ]),
+  policy: { timeoutMs: 5_000, attempts: 8, withinMs: payments.deadlinesMs.charge },
+});

@@ -1,0 +1,48 @@
+import { memoryScope } from '@holdfast/work/testing';
+import { OrderScreened } from '@shop/contracts-payments';
+import { describe, expect, test } from 'vitest';
+import { amount, orderId } from '../../test/a-payment.ts';
+import { AssessRisk } from './assess-risk.ts';
+import { concludeScreening } from './conclude-screening.ts';
+import { MemoryPaymentStore } from './memory-payment-store.ts';
+import { MemoryScreeningStore } from './memory-screening-store.ts';
+import { screenOrder } from './screen-order.ts';
+import { NothingToDecide } from './screening-store.ts';
+
+const order = { orderId, amount, email: 'ada@example.com' };
+const aScope = () => memoryScope({ payments: new MemoryPaymentStore(), screenings: new MemoryScreeningStore() });
+
+describe('screening an order', () => {
+  test('asks about its risk once, however often it is asked for', async () => {
+    const scope = aScope();
+    await screenOrder(order, scope);
+    await screenOrder(order, scope);
+
+    expect(scope.intended).toEqual([{ effect: AssessRisk, key: orderId, request: order }]);
+    expect(scope.published).toEqual([]);
+  });
+
+  test.each([
+    ['approved', { decision: 'approved' }],
+    ['declined', { decision: 'declined' }],
+    ['unavailable', 'abandoned'],
+  ] as const)('says %s when that is what became of it, and again to who asks again', async (decision, outcome) => {
+    const scope = aScope();
+    await screenOrder(order, scope);
+    await concludeScreening({ key: orderId, request: order, outcome }, scope);
+    await screenOrder(order, scope);
+    const said = { message: OrderScreened, data: { orderId, decision } };
+
+    expect(scope.published).toEqual([said, said]);
+  });
+
+  test('keeps its decision', async () => {
+    const scope = aScope();
+    await screenOrder(order, scope);
+    await concludeScreening({ key: orderId, request: order, outcome: { decision: 'approved' } }, scope);
+
+    await expect(
+      concludeScreening({ key: orderId, request: order, outcome: { decision: 'declined' } }, scope),
+    ).rejects.toThrow(NothingToDecide);
+  });
+});
