@@ -16,21 +16,30 @@ export interface OrderStreamOptions {
   readonly instances?: number;
   /** At most so many orders, so that a test that hangs does not load the machine for ever. */
   readonly most?: number;
+  /** Which example the next order is; the ordinary one when left out. */
+  readonly example?: () => string;
+  /** What a customer does once the order is accepted; the stream ends after it. */
+  readonly afterwards?: (orderId: string) => Promise<void>;
 }
 
 /**
- * Places ordinary orders at a steady rate. A customer who gets no answer, or a 5xx, asks again with the same key, as a client
+ * Places orders at a steady rate. A customer who gets no answer, or a 5xx, asks again with the same key, as a client
  * should: the second request is the same order, also when the first one was committed and only its answer was lost.
  */
 export function streamOrders(system: RunningSystem, options: OrderStreamOptions): OrderStream {
-  const { perSecond, instances = 1, most = 2_000 } = options;
+  const { perSecond, instances = 1, most = 2_000, example = () => 'ordinary', afterwards } = options;
   const accepted: string[] = [];
   const open: Promise<void>[] = [];
   const ending = new AbortController();
   const placing = (async () => {
     for (let number = 0; number < most && !ending.signal.aborted; number += 1) {
       const instance = 1 + (number % instances);
-      open.push(placeUntilAccepted(system, instance).then((subject) => void accepted.push(subject)));
+      const order = placeUntilAccepted(system, { instance, example: example() });
+      const follow = async (subject: string) => {
+        accepted.push(subject);
+        await afterwards?.(subject);
+      };
+      open.push(order.then(follow));
       await pause(1_000 / perSecond, undefined, { signal: ending.signal }).catch(() => undefined);
     }
   })();
@@ -45,12 +54,15 @@ export function streamOrders(system: RunningSystem, options: OrderStreamOptions)
   };
 }
 
-async function placeUntilAccepted(system: RunningSystem, instance: number): Promise<string> {
+async function placeUntilAccepted(
+  system: RunningSystem,
+  order: { instance: number; example: string },
+): Promise<string> {
   const idempotencyKey = randomUUID();
   const giveUpAt = performance.now() + 90_000;
   for (;;) {
     try {
-      return (await system.place({ idempotencyKey, instance, timeoutMs: 5_000 })).subject;
+      return (await system.place({ ...order, idempotencyKey, timeoutMs: 5_000 })).subject;
     } catch (error) {
       if (error instanceof NotAccepted && error.status < 500) throw error;
       if (performance.now() > giveUpAt) throw error;

@@ -1,5 +1,5 @@
 import { startSystem, type RunningSystem, type StartOptions } from '@holdfast/cli/supervise';
-import { placeWitness } from './witness.ts';
+import { placeWitness } from './evidence/witness.ts';
 
 /** The whole shop on fresh servers and free ports, with a witness in each database. Crashed services return at once. */
 export async function startShop(options: StartOptions = {}): Promise<RunningSystem> {

@@ -1,15 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunningSystem, ServiceStart } from '@holdfast/cli/supervise';
-import { eventually, killAt, killsFelt, type KillAt } from '@holdfast/testkit';
+import { loadSystem } from '@holdfast/system-model';
+import { seeded } from '@holdfast/testkit';
 import { describe, expect, test } from 'vitest';
+import { idsIn } from '../src/evidence/evidence.ts';
+import { expectShopHolds } from '../src/invariants/expect-shop-holds.ts';
+import { killSeries } from '../src/kill-series.ts';
 import { streamOrders } from '../src/order-stream.ts';
-import { pricedExactlyOnce } from '../src/priced-exactly-once.ts';
-import { shopFor } from '../src/shop-for.ts';
+import { sharedShop } from '../src/shared-shop.ts';
+
+const { services } = await loadSystem(join(import.meta.dirname, '../../..'));
 
 // In the order in which an order's messages pass them. Each start of the victim is killed at the next one.
-const points = [
+const messagePoints = [
   'work.committing',
   'work.committed',
   'relay.selected',
@@ -20,38 +22,45 @@ const points = [
   'consumer.committed',
   'consumer.acknowledged',
 ];
+const effectPoints = [
+  'effects.leased',
+  'effects.answered',
+  'effects.learned',
+  'effects.concluding',
+  'effects.concluded',
+];
 
-describe.each(['orders', 'pricing'])('when %s is killed at every point of a message', (victim) => {
-  test('each accepted order is priced exactly once', async (context) => {
-    const folder = mkdtempSync(join(tmpdir(), 'holdfast-kills-'));
-    context.onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    const log = join(folder, 'kills.log');
-    const shop = await shopFor(context, {
-      nodeArgs: (start) => kill(victim, start, log)?.nodeFlags ?? [],
-      env: (start) => kill(victim, start, log)?.env ?? {},
-    });
+// A kill takes as long as Kafka needs to miss a member. So a run does every second point of each service, the other half by
+// another seed, and neighbours have different halves: every run does every point.
+const half = seeded('a-service-is-killed').integer(0, 1);
+const victims = services.map(({ name, outside = [] }, index) => ({
+  name,
+  points: [
+    ...messagePoints.filter((_, place) => (place + index + half) % 2 === 0),
+    ...(outside.length === 0 ? [] : effectPoints),
+  ].map((point) => `${point}#3`), // The third time, so that work is under way before and after.
+}));
 
-    const stream = streamOrders(shop, { perSecond: 10 });
-    await eventually(() => everyKillSurvived(shop, victim), {
-      withinMs: 120_000,
-      what: 'the victim outlived its last kill',
-    });
-    const accepted = await stream.end();
-
-    expect(await pricedExactlyOnce(shop, accepted)).toEqual([]);
-    expect(killsFelt(log)).toEqual(Object.fromEntries(points.map((point) => [point, 1])));
-  });
+const pairs = victims.slice(0, Math.ceil(victims.length / 2)).map((victim, index) => {
+  const other = victims[index + Math.ceil(victims.length / 2)];
+  const pair = other === undefined ? [victim] : [victim, other];
+  return { pair, who: pair.map(({ name }) => name).join(' and ') };
 });
 
-/** The third time, so that work is under way before and after. */
-function kill(victim: string, { service, start }: ServiceStart, log: string): KillAt | undefined {
-  const point = points[start - 1];
-  return service === victim && point !== undefined ? killAt([`${point}#3`], log) : undefined;
-}
+const series = killSeries();
+const theShop = sharedShop(series.options);
+const accepted: string[] = [];
 
-async function everyKillSurvived(shop: RunningSystem, victim: string): Promise<true> {
-  const { starts } = shop.member(victim).process;
-  if (starts <= points.length) throw new Error(`${victim} was started ${starts} times`);
-  await shop.untilReady({ withinMs: 30_000 });
-  return true;
-}
+describe.each(pairs)('when $who die at point after point', ({ pair }) => {
+  test('all invariants hold', async (context) => {
+    const shop = await theShop(context);
+
+    const stream = streamOrders(shop, { perSecond: 3 });
+    await Promise.all(pair.map(({ name, points }) => series.killAtEach(shop, name, points, { withinMs: 240_000 })));
+    accepted.push(...(await stream.end()));
+
+    const evidence = await expectShopHolds(shop, accepted, { withinMs: 120_000 });
+    expect(evidence.orders).toHaveLength(accepted.length);
+    expect(idsIn(evidence, 'settled')).not.toEqual([]);
+  }, 400_000);
+});
