@@ -24,6 +24,12 @@ const hearing = (orderId: string) => ({
 
 const amount = { amount: 12_990, currency: 'EUR' };
 const settled = { type: 'finance.order-settled.v1', amount };
+const goQuiet = (orderId: string) =>
+  service.owner
+    .updateTable('finance.order_books')
+    .set({ heard_at: new Date(Date.now() - 11 * 60_000) })
+    .where('order_id', '=', orderId)
+    .execute();
 const stateOf = async (orderId: string) =>
   (await service.rows('finance.order_books')).find(({ order_id }) => order_id === orderId)?.state;
 
@@ -92,6 +98,83 @@ describe('an order that is carried out', () => {
   });
 });
 
+describe('an order that is paid and does not leave the house', () => {
+  test('is a mismatch when nothing was heard for long, told once, and settles when it leaves', async () => {
+    const [orderId, recent] = [crypto.randomUUID(), crypto.randomUUID()];
+    const hear = hearing(orderId);
+    await hear.priced();
+    for (const id of [orderId, recent]) await hearing(id).captured();
+    await goQuiet(orderId);
+    await Promise.all([service.reportLateOrders(), service.reportLateOrders()]);
+    await service.reportLateOrders();
+
+    expect(await service.saidAbout(orderId)).toMatchObject([{ kind: 'not-shipped', found: amount }]);
+    expect([await stateOf(recent), await service.saidAbout(recent)]).toEqual(['awaiting-shipment', []]);
+    await hear.dispatched();
+    expect((await service.saidAbout(orderId)).slice(1)).toEqual([{ ...settled, orderId }]);
+  });
+});
+
+describe('an amount that cannot be right', () => {
+  const most = Number.MAX_SAFE_INTEGER;
+  const booksOf = async (orderId: string) => service.balancesOf(orderId);
+
+  test.each([
+    ['captured below zero', { amount: { amount: -most, currency: 'EUR' } }, { amount: -most, currency: 'EUR' }],
+    [
+      'captured below zero in another currency',
+      { amount: { amount: -1, currency: 'JPY' } },
+      { amount: -1, currency: 'JPY' },
+    ],
+  ])('%s is told once, kept and not booked, and other orders go on', async (_, wrong, found) => {
+    const [orderId, other] = [crypto.randomUUID(), crypto.randomUUID()];
+    const hear = hearing(orderId);
+    await hear.priced();
+    for (let time = 0; time < 2; time++) await hear.captured({ ...wrong, captureId: 'cap_wrong' });
+    await hear.captured();
+    await hear.dispatched();
+    await hear.cancelled();
+    for (const fact of [hearing(other).priced, hearing(other).captured, hearing(other).dispatched]) await fact();
+
+    expect(await service.saidAbout(orderId)).toEqual([
+      { type: 'finance.settlement-mismatched.v1', orderId, kind: 'amount-out-of-range', found },
+    ]);
+    expect(await service.rows('finance.facts')).toContainEqual(
+      expect.objectContaining({ order_id: orderId, reference: 'cap_wrong', amount: String(found.amount) }),
+    );
+    expect(await booksOf(orderId)).toMatchObject({ 'card-provider': '12990 EUR' });
+    expect(await service.saidAbout(other)).toEqual([{ ...settled, orderId: other }]);
+  });
+
+  test('is one that is too much together with the others', async () => {
+    const orderId = crypto.randomUUID();
+    const hear = hearing(orderId);
+    for (const captureId of ['one', 'two', 'three'])
+      await hear.captured({ amount: { amount: most, currency: 'EUR' }, captureId });
+    await hear.priced();
+    await hear.dispatched();
+
+    expect(await service.saidAbout(orderId)).toEqual([
+      { type: 'finance.settlement-mismatched.v1', orderId, kind: 'amount-out-of-range' },
+    ]);
+    expect(await stateOf(orderId)).toBe('mismatched');
+  });
+
+  test('is a price in two currencies', async () => {
+    const orderId = crypto.randomUUID();
+    const tax = { amount: 2_074, currency: 'USD' };
+    await service.hear(OrderPriced, { ...priced, orderId, totals: { ...priced.totals, tax } });
+    await hearing(orderId).priced();
+
+    expect(await service.saidAbout(orderId)).toMatchObject([{ kind: 'two-currencies' }]);
+    expect(await service.balancesOf(orderId)).toEqual({
+      receivable: '12990 EUR',
+      unshipped: '-10916 EUR',
+      tax: '-2074 EUR',
+    });
+  });
+});
+
 describe('an order that is cancelled', () => {
   test('leaves nothing in the books, and nothing is said', async () => {
     const orderId = crypto.randomUUID();
@@ -118,12 +201,8 @@ describe('an order that is cancelled', () => {
       await hearing(id).captured();
       await hearing(id).cancelled();
     }
-    await service.owner
-      .updateTable('finance.order_books')
-      .set({ heard_at: new Date(Date.now() - 11 * 60_000) })
-      .where('order_id', '=', orderId)
-      .execute();
-    await Promise.all([service.reportLateRefunds(), service.reportLateRefunds()]);
+    await goQuiet(orderId);
+    await Promise.all([service.reportLateOrders(), service.reportLateOrders()]);
 
     expect(await service.saidAbout(orderId)).toMatchObject([{ kind: 'refunded-differs', expected: amount }]);
     expect(await service.saidAbout(recent)).toEqual([]);

@@ -1,11 +1,18 @@
-import { fakeOutside } from '@holdfast/effects/testing';
+import { join } from 'node:path';
 import { exampleOf } from '@holdfast/contract-kit/testing';
+import { fakeOutside } from '@holdfast/effects/testing';
+import { serviceForTest } from '@holdfast/service/testing';
 import { OrderCancelled, OrderConfirmed } from '@shop/contracts-orders';
 import { describe, expect, test } from 'vitest';
-import { notificationsService } from './notifications-service.ts';
+import { NotificationsConfig } from '../src/config.ts';
+import { NotificationsModule } from '../src/notifications.module.ts';
 
 const mail = await fakeOutside({ '/messages': () => ({ status: 201, body: { messageId: crypto.randomUUID() } }) });
-const service = await notificationsService(mail.url);
+const service = await serviceForTest(NotificationsModule, {
+  folder: join(import.meta.dirname, '..'),
+  config: NotificationsConfig,
+  environment: { OUTSIDE_MAIL_URL: mail.url, OUTSIDE_MAIL_SECRET: 'not-used-here' },
+});
 
 const contracts = import.meta.resolve('@shop/contracts-orders');
 const confirmed = exampleOf(contracts, OrderConfirmed, 'ordinary');

@@ -36,11 +36,11 @@ describe('an order', () => {
     const amount = { amount: expect.any(Number), currency: 'EUR' };
 
     expect((await service.saidAbout(orderId)).slice(2)).toEqual([
-      { type: 'inventory.reserve-stock.v1', data: { orderId, lines } },
-      { type: 'payments.screen-order.v1', data: { orderId, amount, email } },
-      { type: 'payments.charge-order.v1', data: { orderId, amount, cardToken } },
-      { type: 'inventory.commit-stock.v1', data: { orderId } },
-      { type: 'orders.order-confirmed.v1', data: { orderId, lines, amount, customer: { name, email }, address } },
+      { type: 'inventory.reserve-stock.v1', orderId, lines },
+      { type: 'payments.screen-order.v1', orderId, amount, email },
+      { type: 'payments.charge-order.v1', orderId, amount, cardToken },
+      { type: 'inventory.commit-stock.v1', orderId },
+      { type: 'orders.order-confirmed.v1', orderId, lines, amount, customer: { name, email }, address },
     ]);
   });
 

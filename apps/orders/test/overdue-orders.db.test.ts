@@ -65,6 +65,28 @@ describe('an order whose time is up', () => {
     );
   });
 
+  test('is left alone by a process that has just begun: the answer may be there and not read yet', async () => {
+    const order = await anOrderOn(service);
+    await order.overdue();
+    await service.beginningToSweep();
+    expect(await order.shown()).toMatchObject({ status: 'placed' });
+    await order.hearing('priced');
+    await service.sweep();
+
+    expect(await order.shown()).toMatchObject({ status: 'priced' });
+  });
+
+  test('is left alone by a process that stood still in the middle of a turn', async () => {
+    const [one, other] = [await anOrderOn(service), await anOrderOn(service)];
+    for (const order of [one, other]) await order.overdue();
+    const times = [true, true, false];
+    await service.sweep({ isOver: () => times.shift() ?? false });
+    const statuses = [await one.shown(), await other.shown()].map(({ status }) => status);
+
+    expect(new Set(statuses)).toEqual(new Set(['cancelling', 'placed']));
+    await service.sweep();
+  });
+
   test('is left alone before', async () => {
     const order = await anOrderOn(service);
     const before = await order.said();

@@ -5,7 +5,8 @@ export const orderId = '019a4c1e-7d00-7000-8000-000000000001';
 export const anotherId = '019a4c1e-7d00-7000-8000-000000000002';
 
 export const amount = money(12_990, 'EUR');
-// What the provider says is kept as it says it, so nothing here is taken for what was asked.
+export const otherAmounts = [money(12_989, 'EUR'), money(12_991, 'EUR'), money(0, 'EUR'), money(12_990, 'USD')];
+// A person may resolve a charge or a refund as any amount, and that is kept.
 export const capture = { captureId: 'cap_1', amount: money(12_980, 'EUR') };
 export const refund = { refundId: 'ref_1', amount: money(12_970, 'EUR') };
 

@@ -1,3 +1,4 @@
+import { decide } from '@holdfast/effects';
 import { ChargeOrder, RefundOrder } from '@shop/contracts-payments';
 import { describe, expect, test } from 'vitest';
 import { amount } from './a-payment.ts';
@@ -13,6 +14,8 @@ const refund = (orderId: string) => service.hear(RefundOrder, { orderId });
 
 const captures = (orderId: string) => outside.entries('/captures', orderId);
 const refunds = (orderId: string) => outside.entries('/refunds', orderId);
+const chargeIntentOf = (orderId: string) =>
+  service.owner.selectFrom('holdfast.effect_intent').selectAll().where('key', '=', orderId).executeTakeFirstOrThrow();
 const typesOf = (said: { type: string }[]) => said.map(({ type }) => type);
 
 const captured = 'payments.payment-captured.v1';
@@ -61,6 +64,24 @@ describe('an order to be charged', () => {
   });
 });
 
+describe('a provider that captures another amount than it was asked for', () => {
+  test('is not believed, and a person decides as what it counts', async () => {
+    const orderId = crypto.randomUUID();
+    await charge(orderId, 'tok_other');
+    await service.work();
+    const { captureId, amount: taken } = captures(orderId)[0]!.item;
+    expect(await service.saidAbout(orderId)).toEqual([]);
+    const { id, last_error: reason } = await chargeIntentOf(orderId);
+    expect(reason).toContain('0.01 EUR');
+
+    const outcome = { result: 'captured', captureId, amount: taken };
+    await decide(service.owner, { id, outcome, because: 'It stands in their ledger.', decidedBy: 'payments' });
+    expect(await service.workUntilSaid(orderId, 1)).toEqual([{ type: captured, orderId, captureId, amount: taken }]);
+    await refund(orderId);
+    expect((await service.workUntilSaid(orderId, 2)).at(-1)).toMatchObject({ type: refunded, amount: taken });
+  });
+});
+
 describe('an order to be refunded', () => {
   test('gets back exactly what was captured, once, and the answer again', async () => {
     const orderId = crypto.randomUUID();
@@ -73,7 +94,7 @@ describe('an order to be refunded', () => {
 
     const said = await service.workUntilSaid(orderId, 3);
     expect(typesOf(said)).toEqual([captured, refunded, refunded]);
-    expect(refunds(orderId)).toMatchObject([{ item: { captureId: said[0].captureId, amount: said[0].amount } }]);
+    expect(refunds(orderId)).toMatchObject([{ item: { captureId: said[0]?.captureId, amount: said[0]?.amount } }]);
   });
 
   test('while it is being charged gets back what is captured late', async () => {

@@ -1,13 +1,20 @@
-import { fakeOutside } from '@holdfast/effects/testing';
+import { join } from 'node:path';
 import { exampleOf } from '@holdfast/contract-kit/testing';
+import { fakeOutside } from '@holdfast/effects/testing';
+import { serviceForTest } from '@holdfast/service/testing';
 import { OrderConfirmed } from '@shop/contracts-orders';
 import { describe, expect, test } from 'vitest';
-import { shippingService } from './shipping-service.ts';
+import { ShippingConfig } from '../src/config.ts';
+import { ShippingModule } from '../src/shipping.module.ts';
 
 const carrier = await fakeOutside({
   '/shipments': () => ({ status: 201, body: { trackingNumber: crypto.randomUUID() } }),
 });
-const service = await shippingService(carrier.url);
+const service = await serviceForTest(ShippingModule, {
+  folder: join(import.meta.dirname, '..'),
+  config: ShippingConfig,
+  environment: { OUTSIDE_CARRIER_URL: carrier.url, OUTSIDE_CARRIER_SECRET: 'not-used-here' },
+});
 
 const confirmed = exampleOf(import.meta.resolve('@shop/contracts-orders'), OrderConfirmed, 'ordinary');
 const { lines, customer, address } = confirmed;

@@ -2,9 +2,7 @@
 export { deliver } from './testing/deliver.ts';
 export { MemoryBroker } from './testing/memory-broker.ts';
 export { MemoryConsumerStore } from './testing/memory-consumer-store.ts';
-export { memoryEngine, type MemoryParts } from './testing/memory-engine.ts';
 export { MemoryOutbox } from './testing/memory-outbox.ts';
-export { MemoryTransaction } from './testing/memory-transaction.ts';
 export { brokerBehaviour, type OpenBroker } from './testing/broker.behaviour.ts';
 export { consumerStoreBehaviour, type OpenConsumerStore } from './testing/consumer-store.behaviour.ts';
 export { relayStoreBehaviour, type OpenOutbox, type ServiceTransaction } from './testing/relay-store.behaviour.ts';

@@ -5,6 +5,7 @@
 export { ServiceConfig } from './config/service-config.ts';
 export { IncompleteEnvironment, readConfig } from './config/read-config.ts';
 export { outsideConfig, type OutsideConfig } from './config/outside-config.ts';
+export { jsonFile, type JsonFile } from './config/json-file.ts';
 export { HoldfastModule } from './holdfast.module.ts';
 export type { ServiceOptions } from './service-options.ts';
 export { Answers } from './http/answers.ts';

@@ -1,2 +1,4 @@
-/** For tests of use cases: a scope without a database. */
-export { anActor, memoryScope, type Published } from './memory-scope.ts';
+/** For tests: a scope, transactions and an engine without a database. */
+export { anActor, memoryScope, type Published } from './testing/memory-scope.ts';
+export { memoryEngine, type MemoryEngineOptions } from './testing/memory-engine.ts';
+export { MemoryTransaction } from './testing/memory-transaction.ts';

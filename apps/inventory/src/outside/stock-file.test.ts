@@ -23,23 +23,11 @@ describe('a stock file', () => {
     );
   });
 
-  test('is refused with all its problems at once, and named in each', () => {
+  test('is refused with all its problems at once', () => {
     const file = fileWith('{ "articles": { "mug": -1, "bowl": 1.5, "jug": "many" }, "name": "spring" }');
     const issues = StockFile.safeParse(file).error?.issues ?? [];
 
     expect(issues.map(({ path }) => path.join('.'))).toEqual(['articles.mug', 'articles.bowl', 'articles.jug', '']);
-    for (const { message } of issues) expect(message).toContain(`${file}: `);
-  });
-
-  test.each([
-    ['is missing', () => join(folder, 'nothing.json')],
-    ['is not JSON', () => fileWith('{ "articles": ')],
-  ])('that %s is refused, and the problem says so', (_, file) => {
-    const path = file();
-
-    expect(StockFile.safeParse(path).error?.issues).toMatchObject([
-      { message: expect.stringContaining(`${path}: cannot be read as JSON`) },
-    ]);
   });
 
   test('of the examples is a good one, and has every article that has a price', () => {

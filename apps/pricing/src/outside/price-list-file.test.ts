@@ -46,25 +46,6 @@ describe('a price list file', () => {
     ]);
   });
 
-  test('is named in each of its problems', () => {
-    const file = fileWith('{ "name": "", "articles": { "mug": {} } }');
-    const messages = PriceListFile.safeParse(file).error?.issues.map(({ message }) => message);
-
-    expect(messages).toHaveLength(4);
-    for (const message of messages ?? []) expect(message).toContain(`${file}: `);
-  });
-
-  test.each([
-    ['is missing', () => join(folder, 'nothing.json')],
-    ['is not JSON', () => fileWith('{ "name": ')],
-  ])('that %s is refused, and the problem says so', (_, file) => {
-    const path = file();
-
-    expect(PriceListFile.safeParse(path).error?.issues).toMatchObject([
-      { message: expect.stringContaining(`${path}: cannot be read as JSON`) },
-    ]);
-  });
-
   test('of the examples is a good one', () => {
     const file = join(import.meta.dirname, '../../../../examples/price-list.json');
 

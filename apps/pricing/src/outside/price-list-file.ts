@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { isCurrency, money } from '@holdfast/contract-kit/money';
+import { jsonFile } from '@holdfast/service';
 import { z } from 'zod';
 import { PriceList } from '../domain/price-list.ts';
 
@@ -18,25 +17,8 @@ const PriceListJson = z.strictObject({
   articles: z.record(z.string().min(1).max(64), Article),
 });
 
-const PriceListIn = z.string().transform(jsonIn).pipe(PriceListJson).transform(toPriceList);
-
-/** The path of a price list becomes the price list. Every problem of the file is an issue of its own, and names the file. */
-export const PriceListFile = z.string().transform((file, context) => {
-  const { data, error } = PriceListIn.safeParse(file);
-  for (const { path, message } of error?.issues ?? []) {
-    context.addIssue({ code: 'custom', path, message: `${resolve(file)}: ${message}` });
-  }
-  return data ?? z.NEVER;
-});
-
-function jsonIn(file: string, context: z.RefinementCtx<string>): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    context.addIssue(`cannot be read as JSON: ${String(error)}`);
-    return z.NEVER;
-  }
-}
+/** The path of a price list becomes the price list. */
+export const PriceListFile = jsonFile(PriceListJson.transform(toPriceList));
 
 function toPriceList({ name, articles }: z.infer<typeof PriceListJson>): PriceList {
   const prices = Object.entries(articles).map(

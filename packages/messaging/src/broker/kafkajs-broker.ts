@@ -1,4 +1,4 @@
-import { messageOfError } from '@holdfast/work';
+import { backoffMs, messageOfError } from '@holdfast/work';
 import {
   Kafka,
   logLevel,
@@ -14,7 +14,6 @@ import {
   type RetryOptions,
   type TopicMessages,
 } from 'kafkajs';
-import { backoffMs } from '../backoff.ts';
 import { silentLog, type Log } from '../log.ts';
 import {
   keyOf,

@@ -1,12 +1,11 @@
 import { traceIdOf } from '@holdfast/telemetry';
 import { currentCall, idsDerivedFrom, newMessageId, type Call } from '@holdfast/work';
+import { memoryEngine, type MemoryTransaction } from '@holdfast/work/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { GrowthNoted, Growth, grew, recordOf, TreeFell, TreeGrew, TreeGrewV2 } from '../../test/garden.ts';
 import { MemoryBroker } from '../testing/memory-broker.ts';
 import { MemoryConsumerStore } from '../testing/memory-consumer-store.ts';
-import { memoryEngine } from '../testing/memory-engine.ts';
 import { MemoryOutbox } from '../testing/memory-outbox.ts';
-import type { MemoryTransaction } from '../testing/memory-transaction.ts';
 import { Consumer, type ConsumerOptions } from './consumer.ts';
 
 const topic = 'garden.events';

@@ -1,5 +1,4 @@
-import type { WorkEngine } from '@holdfast/work';
-import type { Backoff } from '../backoff.ts';
+import type { Backoff, WorkEngine } from '@holdfast/work';
 import { keyOf, type Batch, type Broker, type Membership, type Place, type Reader } from '../broker/broker.ts';
 import { silentLog, type Log } from '../log.ts';
 import type { ConsumerStore } from './consumer-store.ts';

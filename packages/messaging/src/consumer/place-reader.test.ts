@@ -1,8 +1,8 @@
+import { memoryEngine } from '@holdfast/work/testing';
 import { expect, test, vi } from 'vitest';
 import { silentLog } from '../log.ts';
 import { MemoryBroker } from '../testing/memory-broker.ts';
 import { MemoryConsumerStore } from '../testing/memory-consumer-store.ts';
-import { memoryEngine } from '../testing/memory-engine.ts';
 import { Handlers } from './handler.ts';
 import { PlaceReader } from './place-reader.ts';
 

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { decode } from '@holdfast/contract-kit';
-import { messageOfError, type WorkEngine } from '@holdfast/work';
-import { backoffMs, type Backoff } from '../backoff.ts';
+import { backoffMs, messageOfError, type Backoff, type WorkEngine } from '@holdfast/work';
 import type { Batch, Broker, IncomingRecord, Membership, Place } from '../broker/broker.ts';
 import type { Log } from '../log.ts';
 import { cloudEventOf, type CloudEvent } from '../outbox/cloud-event.ts';

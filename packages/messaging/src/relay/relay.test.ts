@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { MemoryTransaction } from '@holdfast/work/testing';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Broker, OutgoingRecord } from '../broker/broker.ts';
 import { MemoryBroker } from '../testing/memory-broker.ts';
 import { MemoryOutbox } from '../testing/memory-outbox.ts';
-import { MemoryTransaction } from '../testing/memory-transaction.ts';
 import { LeaseTooShort, Relay, type RelaySettings } from './relay.ts';
 
 describe('a relay', () => {

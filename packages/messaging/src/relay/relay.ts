@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import { messageOfError } from '@holdfast/work';
-import { backoffMs, type Backoff } from '../backoff.ts';
+import { backoffMs, messageOfError, type Backoff } from '@holdfast/work';
 import type { Broker } from '../broker/broker.ts';
 import { silentLog, type Log } from '../log.ts';
 import { relayAcked, relayDeleted, relaySelected, type RelayFacts } from '../points.ts';

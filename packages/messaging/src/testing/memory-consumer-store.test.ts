@@ -1,6 +1,6 @@
+import { MemoryTransaction } from '@holdfast/work/testing';
 import { consumerStoreBehaviour } from './consumer-store.behaviour.ts';
 import { MemoryConsumerStore } from './memory-consumer-store.ts';
-import { MemoryTransaction } from './memory-transaction.ts';
 
 consumerStoreBehaviour('MemoryConsumerStore', async () => {
   const store = new MemoryConsumerStore();

@@ -1,4 +1,5 @@
 import type { AnyTransaction } from '@holdfast/work';
+import { MemoryTransaction } from '@holdfast/work/testing';
 import { keyOf, type Place } from '../broker/broker.ts';
 import {
   ClusterChanged,
@@ -8,7 +9,6 @@ import {
   type Seen,
   type Step,
 } from '../consumer/consumer-store.ts';
-import { MemoryTransaction } from './memory-transaction.ts';
 
 /** Inbox and positions in memory, with the row locks that the promises of the store need. */
 export class MemoryConsumerStore implements ConsumerStore {

@@ -1,5 +1,5 @@
+import { MemoryTransaction } from '@holdfast/work/testing';
 import { MemoryOutbox } from './memory-outbox.ts';
-import { MemoryTransaction } from './memory-transaction.ts';
 import { relayStoreBehaviour } from './relay-store.behaviour.ts';
 
 relayStoreBehaviour('MemoryOutbox', async () => {

@@ -1,7 +1,7 @@
 import type { OutboxWriter } from '@holdfast/work';
+import { MemoryTransaction } from '@holdfast/work/testing';
 import { rowOf, type OutboxRow } from '../outbox/create-outbox.ts';
 import type { Acked, Lease, Look, RelayStore, Selection, WaitingRow } from '../relay/relay-store.ts';
-import { MemoryTransaction } from './memory-transaction.ts';
 
 /** An outbox in memory. Like a table, it hands out ids when a row is written and shows the row when it is committed. */
 export class MemoryOutbox implements RelayStore {

@@ -6,8 +6,9 @@ import {
   type EffectStore,
   type Learned,
   type Performance,
+  type Telling,
 } from '@holdfast/effects';
-import type { AnyEffect, IntentWriter, OutcomeOf, WorkEngine } from '@holdfast/work';
+import type { AnyEffect, IntentWriter, WorkEngine } from '@holdfast/work';
 import type { Logger } from 'pino';
 import type { Pools } from '../database/pools.ts';
 
@@ -71,7 +72,7 @@ export class ServiceEffects extends Effects {
     return (await this.#executor?.runOnce()) ?? 0;
   }
 
-  async learn<E extends AnyEffect>(effect: E, told: { key: string; outcome: OutcomeOf<E> }): Promise<Learned> {
+  async learn<E extends AnyEffect>(effect: E, told: Telling<E>): Promise<Learned> {
     if (!this.#executor) throw new NothingPerformed(effect.name);
     return this.#executor.learn(effect, told);
   }

@@ -1,8 +1,8 @@
 import { InvalidMessage } from '@holdfast/contract-kit';
 import { describe, expect, test } from 'vitest';
 import { ZodError } from 'zod';
-import { TreePlanted, WaterPlant } from '../test/garden.ts';
-import { useCase, type Scope } from './index.ts';
+import { TreePlanted, WaterPlant } from '../../test/garden.ts';
+import { useCase, type Scope } from '../index.ts';
 import { anActor, memoryScope } from './memory-scope.ts';
 
 class MemoryTrees {

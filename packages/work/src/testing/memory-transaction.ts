@@ -1,4 +1,4 @@
-import type { AnyTransaction } from '@holdfast/work';
+import type { AnyTransaction } from '../any-transaction.ts';
 
 /**
  * A transaction in memory. What is done in it happens at the commit and not before; what is locked in it is waited for,
@@ -42,7 +42,7 @@ export class MemoryTransaction {
   }
 
   rollback(): void {
-    for (const { map, key } of this.#locks) map.delete(key);
+    for (const { map, key } of this.#locks) if (map.get(key) === this) map.delete(key);
     this.#end();
   }
 }

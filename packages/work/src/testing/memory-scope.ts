@@ -1,9 +1,9 @@
 import { encode, type AnyMessage, type DataOf } from '@holdfast/contract-kit';
-import type { Actor } from './call.ts';
-import { idsDerivedFrom } from './ids.ts';
-import { Intending } from './intending.ts';
-import type { Intended } from './intent-writer.ts';
-import type { Scope } from './scope.ts';
+import type { Actor } from '../call.ts';
+import { idsDerivedFrom } from '../ids.ts';
+import { Intending } from '../intending.ts';
+import type { Intended } from '../intent-writer.ts';
+import type { Scope } from '../scope.ts';
 
 /** What was said in a memory scope. */
 export interface Published {
