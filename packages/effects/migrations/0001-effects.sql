@@ -16,8 +16,9 @@ create table holdfast.effect_intent (
   call jsonb not null,
   intended_at timestamptz not null default clock_timestamp(),
   state text not null default 'waiting' check (state in ('waiting', 'parked', 'concluded')),
-  -- When it is looked at again. While somebody works on it, this is when the lease runs out.
-  next_at timestamptz not null default clock_timestamp(),
+  -- When it is looked at again, also while it is parked; null where only a person, or a word from outside, goes on with it.
+  -- While somebody works on it, this is when the lease runs out.
+  next_at timestamptz default clock_timestamp(),
   -- Counted up before each call that may do it, so that 0 means: nothing was ever asked of the outside.
   attempts integer not null default 0 check (attempts >= 0),
   first_attempt_at timestamptz,
@@ -38,28 +39,35 @@ create table holdfast.effect_intent (
   check ((outcome is null) = (known_at is null) and (outcome is null) = (known_by is null)),
   check ((state = 'concluded') = (concluded_at is not null)),
   check (state <> 'concluded' or outcome is not null),
-  check (state <> 'parked' or outcome is null)
+  check (state <> 'parked' or outcome is null),
+  check (state = 'parked' or next_at is not null)
 );
 
-create index effect_intent_due on holdfast.effect_intent (next_at) where state = 'waiting';
+create index effect_intent_due on holdfast.effect_intent (next_at) where state <> 'concluded' and next_at is not null;
 create index effect_intent_of_key on holdfast.effect_intent (key, position) where state <> 'concluded';
 
 comment on table holdfast.effect_intent is 'Effects outside: what is wanted, what was tried, what came of it.';
 
-create function holdfast.keep_what_is_known() returns trigger language plpgsql as $$
+create function holdfast.keep_what_has_happened() returns trigger language plpgsql as $$
 begin
-  raise exception 'the outcome of the effect % is known and does not change', old.id;
+  raise exception 'what has happened with the effect % does not change', old.id;
 end $$;
 
--- Not the request: a person's data may have to be taken out of it later.
-create trigger keep_what_is_known before update on holdfast.effect_intent for each row
-  when (new.outcome is distinct from old.outcome and old.outcome is not null or old.state = 'concluded' and new.state <> 'concluded')
-  execute function holdfast.keep_what_is_known();
+-- Attempts and the time of the first decide what may be done again, so they are never forgotten. Request and call may change,
+-- by the owner alone: a person's data may have to be taken out of them later.
+create trigger keep_what_has_happened before update on holdfast.effect_intent for each row
+  when (new.outcome is distinct from old.outcome and old.outcome is not null
+        or new.attempts < old.attempts
+        or new.first_attempt_at is distinct from old.first_attempt_at and old.first_attempt_at is not null
+        or old.state = 'concluded' and to_jsonb(new) - array['request', 'call'] <> to_jsonb(old) - array['request', 'call'])
+  execute function holdfast.keep_what_has_happened();
 
--- What the outside said after something else was known.
+-- What the outside said after something else was known, or of a call that was not ours.
 create table holdfast.effect_contradiction (
   id bigint generated always as identity primary key,
   intent uuid not null references holdfast.effect_intent,
+  -- Of which call; the intent's own, unless the outside has named another.
+  idempotency_key text not null,
   outcome jsonb not null,
   told_by text not null,
   told_at timestamptz not null default clock_timestamp(),
@@ -69,7 +77,7 @@ create table holdfast.effect_contradiction (
 create index effect_contradiction_of_intent on holdfast.effect_contradiction (intent);
 create index effect_contradiction_open on holdfast.effect_contradiction (intent) where settled_at is null;
 
-comment on table holdfast.effect_contradiction is 'Outcomes that came after another one was known. For a person.';
+comment on table holdfast.effect_contradiction is 'Outcomes that do not fit what is known. For a person.';
 
 -- What a person has decided. Written by a tool, settled by the running service, which knows what an outcome looks like.
 create table holdfast.effect_decision (
@@ -99,7 +107,7 @@ begin
   execute format(
     'grant update (state, next_at, attempts, first_attempt_at, failures, undecided, lease_token, lease_until, last_error,
                    parked_at, outcome, known_by, known_at, concluded_at) on holdfast.effect_intent to %I', app);
-  execute format('grant select, insert (intent, outcome, told_by), update (settled_at) on holdfast.effect_contradiction to %I', app);
+  execute format('grant select, insert (intent, idempotency_key, outcome, told_by), update (settled_at) on holdfast.effect_contradiction to %I', app);
   execute format(
     'grant select, insert (intent, outcome, because, decided_by), update (result, refusal, settled_at) on holdfast.effect_decision to %I',
     app);

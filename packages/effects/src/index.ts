@@ -2,7 +2,7 @@
  * Effects outside a transaction's reach: the intent commits with the change that wants it, an executor performs it under one
  * idempotency key, and its conclusion commits exactly once. What cannot be known is never taken for "it did not happen".
  */
-export { Effects, type Learned } from './effects.ts';
+export { Effects, type Learned, type Telling } from './effects.ts';
 export type { Attempt, Performer } from './performer.ts';
 export type { Performance } from './performance.ts';
 export { createIntents, EffectNotPerformed, type IntentsOptions } from './create-intents.ts';

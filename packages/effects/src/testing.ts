@@ -1,7 +1,5 @@
 /** Everything that effects promise, in memory, and the suite that memory and PostgreSQL pass alike. For tests only. */
-export { memoryEngine, type MemoryEngineOptions } from './testing/memory-engine.ts';
 export { MemoryEffectStore, type MemoryContradiction, type MemoryDecision } from './testing/memory-effect-store.ts';
-export { MemoryTransaction } from './testing/memory-transaction.ts';
 export {
   effectStoreBehaviour,
   type OpenEffectStore,

@@ -24,10 +24,10 @@ export async function emptied({ owner }: Pick<EffectsDatabase, 'owner'>): Promis
   );
 }
 
-/** Lets every lease and every pause run out now. */
+/** Lets every lease and every pause run out now. What is parked for good stays so. */
 export async function makeDue({ owner }: Pick<EffectsDatabase, 'owner'>): Promise<void> {
   await sql`
     update holdfast.effect_intent
        set next_at = clock_timestamp(), lease_until = case when lease_until is not null then clock_timestamp() end
-     where state <> 'concluded'`.execute(owner);
+     where state <> 'concluded' and next_at is not null`.execute(owner);
 }

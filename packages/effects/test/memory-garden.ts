@@ -1,4 +1,5 @@
 import { inCall, Work, type Call, type UseCase } from '@holdfast/work';
+import { memoryEngine, type MemoryTransaction } from '@holdfast/work/testing';
 import {
   createIntents,
   Executor,
@@ -6,7 +7,7 @@ import {
   type ExecutorSettings,
   type Performance,
 } from '../src/index.ts';
-import { memoryEngine, MemoryEffectStore, type MemoryTransaction } from '../src/testing.ts';
+import { MemoryEffectStore } from '../src/testing.ts';
 import { FakeSprinkler, SowSeeds, watering, WaterPlant, type Diary, type GardenScope } from './garden.ts';
 
 class GardenWork extends Work<GardenScope> {}

@@ -1,11 +1,11 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { currentCall } from '@holdfast/work';
+import { MemoryTransaction } from '@holdfast/work/testing';
 import { eventually, recordPoints } from '@holdfast/testkit';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { policy, SowSeeds, watered, watering, WaterPlant } from '../../test/garden.ts';
 import { MemoryGarden } from '../../test/memory-garden.ts';
 import { createIntents, EffectNotPerformed } from '../create-intents.ts';
-import { MemoryTransaction } from '../testing/memory-transaction.ts';
 import { NoOutcome, PerformedTwice } from './executor.ts';
 
 let garden: MemoryGarden;
@@ -13,7 +13,10 @@ beforeEach(() => {
   garden = new MemoryGarden();
   vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
 });
-afterEach(() => vi.useRealTimers());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
 
 const noted = () => garden.diary.map(({ key, outcome }) => [key, outcome]);
 const lost = async (): Promise<never> => {
@@ -167,12 +170,11 @@ describe('an answer that is lost', () => {
     const pauses: number[] = [];
     for (let turn = 0; turn < 4; turn += 1) {
       await executor.runOnce();
-      const pauseMs = garden.intentOf('oak').nextAt.getTime() - Date.now();
+      const pauseMs = garden.intentOf('oak').nextAt!.getTime() - Date.now();
       pauses.push(pauseMs);
       expect(await executor.runOnce()).toBe(0);
       await vi.advanceTimersByTimeAsync(pauseMs);
     }
-    vi.restoreAllMocks();
     expect(pauses).toEqual([100, 200, 350, 350]);
   });
 });
@@ -226,6 +228,20 @@ describe('giving up', () => {
     expect(executor.health()).toMatchObject({ parked: 1, waiting: 1 });
   });
 
+  test('is told in the log once, in the turn in which it is parked', async () => {
+    const told: string[] = [];
+    const log = { info() {}, warn: (_: object, text: string) => void told.push(text) };
+    garden.sprinkler.onPerform = lost;
+    garden.sprinkler.onGiveUp = lost;
+    await garden.water('oak');
+    const executor = garden.executor({ parkedMs: 0 }, { log });
+    for (let turn = 0; turn < 10; turn += 1) await executor.runOnce();
+    expect(garden.sprinkler.calls.length).toBeGreaterThan(9);
+    expect(told.filter((text) => text.includes('parked'))).toEqual([
+      'an effect is parked: see ./holdfast effects parked',
+    ]);
+  });
+
   test('that had no answer parks it too', async () => {
     garden.sprinkler.onGiveUp = lost;
     await giveUpAfterAttempts(2);
@@ -241,6 +257,33 @@ describe('giving up', () => {
     for (let turn = 0; turn < 6; turn += 1) await executor.runOnce();
     expect(garden.intentOf('oak')).toMatchObject({ state: 'parked' });
     expect(sprinkler.calls).not.toContain('giveUp');
+  });
+
+  test('that the outside could not confirm for some minutes needs nobody once it can', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    garden.sprinkler.onGiveUp = lost;
+    const executor = await giveUpAfterAttempts(2);
+    const { parkedAt } = garden.intentOf('oak');
+    await vi.advanceTimersByTimeAsync(30_000);
+    await executor.runOnce();
+    expect(garden.intentOf('oak')).toMatchObject({ state: 'parked', parkedAt, attempts: 3 });
+    garden.sprinkler.onGiveUp = async () => 'cancelled';
+    expect(await executor.runOnce()).toBe(0);
+    await vi.advanceTimersByTimeAsync(30_000);
+    await executor.runOnce();
+    expect(noted()).toEqual([['oak', 'abandoned']]);
+    expect(garden.intentOf('oak')).toMatchObject({ state: 'concluded', known: { by: 'executor' } });
+  });
+
+  test('is over for good when the key may be forgotten: then only a person decides', async () => {
+    garden.sprinkler.onGiveUp = lost;
+    const executor = await giveUpAfterAttempts(2);
+    await vi.advanceTimersByTimeAsync(policy.keyRememberedMs);
+    await executor.runOnce();
+    expect(garden.sprinkler.calls.at(-1)).toBe('findOut');
+    expect(garden.intentOf('oak')).toMatchObject({ state: 'parked', nextAt: undefined });
+    await vi.advanceTimersByTimeAsync(10 * policy.keyRememberedMs);
+    expect(await executor.runOnce()).toBe(0);
   });
 
   test('is not asked for a key that the outside may have forgotten', async () => {
@@ -270,6 +313,48 @@ describe('an answer that is no outcome', () => {
     expect(garden.intentOf('oak')).toMatchObject({ state: 'parked', known: undefined });
     expect(garden.intentOf('oak').lastError).toContain('This is no outcome of garden.water-plant');
     expect(noted()).toEqual([]);
+  });
+
+  test.each(['\0', '\uD800', 'a\uDC00'])('such as one with the text %j, which nobody can store', async (reason) => {
+    const unstorable = async () => ({ result: 'refused', reason }) as const;
+    Object.assign(garden.sprinkler, { onPerform: unstorable, onFindOut: unstorable, onGiveUp: unstorable });
+    await garden.water('oak');
+    const executor = garden.executor();
+    await executor.runOnce();
+    expect(garden.intentOf('oak')).toMatchObject({ failures: 1, lastError: expect.stringContaining('no outcome of') });
+    await vi.advanceTimersByTimeAsync(policy.withinMs);
+    await executor.runOnce();
+    await executor.runOnce();
+    expect(garden.intentOf('oak')).toMatchObject({ state: 'parked', known: undefined });
+    const told = garden.executor().learn(WaterPlant, { key: 'oak', outcome: { result: 'refused', reason } });
+    await expect(told).rejects.toThrow(NoOutcome);
+    for (const unheardOf of [{ key: reason }, { key: 'oak', idempotencyKey: reason }]) {
+      await expect(executor.learn(WaterPlant, { ...unheardOf, outcome: watered })).rejects.toThrow(NoOutcome);
+    }
+  });
+
+  test('unlike one that only speaks of such a text', async () => {
+    const outcome = { result: 'refused', reason: String.raw`\u0000 \ud800 👍` } as const;
+    garden.sprinkler.onPerform = async () => outcome;
+    await garden.water('oak');
+    await garden.executor().runOnce();
+    expect(noted()).toEqual([['oak', outcome]]);
+  });
+
+  test('or that cannot be kept, counts as lost and is parked in the end', async () => {
+    Object.assign(garden.store, { learn: () => Promise.reject(new Error('too long for a row')) });
+    garden.sprinkler.onFindOut = async () => watered;
+    garden.sprinkler.onGiveUp = async () => watered;
+    await garden.water('oak');
+    const executor = garden.executor();
+    await executor.runOnce();
+    expect(garden.intentOf('oak')).toMatchObject({ failures: 1, lease: undefined, lastError: 'too long for a row' });
+    await executor.runOnce();
+    expect(garden.sprinkler.calls).toEqual(['perform', 'findOut']);
+    await vi.advanceTimersByTimeAsync(policy.withinMs);
+    await executor.runOnce();
+    await executor.runOnce();
+    expect(garden.intentOf('oak')).toMatchObject({ state: 'parked', lastError: 'too long for a row' });
   });
 
   test('not even the words of another step are', async () => {
@@ -425,6 +510,18 @@ describe('what is told by the outside', () => {
     expect(await tell(refused)).toBe('contradicts');
     expect(await tell(refused)).toBe('contradicts');
     expect(garden.store.contradictions()).toMatchObject([{ outcome: refused, by: 'told' }]);
+    expect(noted()).toEqual([['oak', watered]]);
+  });
+
+  test('of another call than ours is kept for a person, and of ours concludes', async () => {
+    await garden.water('oak');
+    const { id } = garden.intentOf('oak');
+    const learn = (idempotencyKey: string) =>
+      garden.executor().learn(WaterPlant, { key: 'oak', idempotencyKey, outcome: watered });
+    expect(await learn('another')).toBe('contradicts');
+    expect(noted()).toEqual([]);
+    expect(garden.store.contradictions()).toMatchObject([{ outcome: watered, by: 'told', idempotencyKey: 'another' }]);
+    expect(await learn(id)).toBe('concluded');
     expect(noted()).toEqual([['oak', watered]]);
   });
 

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import { messageOfError, type AnyEffect, type OutcomeOf, type WorkEngine } from '@holdfast/work';
-import { backoffMs } from '../backoff.ts';
-import { Effects, type Learned } from '../effects.ts';
+import { backoffMs, messageOfError, type AnyEffect, type WorkEngine } from '@holdfast/work';
+import { Effects, type Learned, type Telling } from '../effects.ts';
+import { isStorable } from '../intent/storable.ts';
 import { silentLog, type Log } from '../log.ts';
 import type { Performance } from '../performance.ts';
 import type { Counts, EffectStore, OpenDecision } from '../store/effect-store.ts';
@@ -81,13 +81,12 @@ export class Executor extends Effects {
     return begun.length;
   }
 
-  async learn<E extends AnyEffect>(
-    effect: E,
-    { key, outcome }: { key: string; outcome: OutcomeOf<E> },
-  ): Promise<Learned> {
+  async learn<E extends AnyEffect>(effect: E, { key, idempotencyKey, outcome }: Telling<E>): Promise<Learned> {
     const read = outcomeIn(outcome, effect);
     if ('misfit' in read) throw new NoOutcome(read.misfit);
-    const learned = await this.#handling.learn({ effect: effect.name, key }, { outcome: read.outcome, by: 'told' });
+    if (!isStorable([key, idempotencyKey])) throw new NoOutcome('The key holds text that cannot be stored.');
+    const told = { outcome: read.outcome, by: 'told', idempotencyKey } as const;
+    const learned = await this.#handling.learn({ effect: effect.name, key }, told);
     this.wake();
     return learned === 'new' ? 'concluded' : learned;
   }

@@ -1,8 +1,7 @@
-import { inCall, messageOfError, type WorkEngine } from '@holdfast/work';
-import { backoffMs } from '../backoff.ts';
+import { backoffMs, inCall, messageOfError, type WorkEngine } from '@holdfast/work';
 import { EffectNotPerformed } from '../create-intents.ts';
 import type { Decide, Plan } from '../intent/advance.ts';
-import { callOf, type Intent, type KnownBy } from '../intent/intent.ts';
+import { callOf, type Intent } from '../intent/intent.ts';
 import { nextStep, type Brought } from '../intent/next-step.ts';
 import type { Log } from '../log.ts';
 import type { Performance } from '../performance.ts';
@@ -14,7 +13,7 @@ import {
   effectLearned,
   type EffectFacts,
 } from '../points.ts';
-import type { EffectStore, InHand, Learning, Which } from '../store/effect-store.ts';
+import type { EffectStore, InHand, Learning, Told, Which } from '../store/effect-store.ts';
 import { ask } from './ask.ts';
 import { elapsing } from './elapsed.ts';
 import { meaningOf, type Meaning } from './meaning-of.ts';
@@ -36,7 +35,11 @@ export interface HandlingOptions {
 type Asking = Exclude<InHand['step'], 'conclude'>;
 
 /** What a call has brought: an outcome, or no knowledge. */
-type Heard = { readonly outcome: unknown } | { readonly brought: Brought; readonly failure: string };
+type Heard = { readonly outcome: unknown } | Nothing;
+interface Nothing {
+  readonly brought: Brought;
+  readonly failure: string;
+}
 
 /** The work on one intent, from the lease to the conclusion. What is done is written down before; what is learned, at once. */
 export class Handling {
@@ -53,18 +56,23 @@ export class Handling {
   async handle(inHand: InHand, leaseAge: () => number): Promise<void> {
     if (inHand.step === 'conclude') return this.#concludeOrWait(inHand);
     const heard = await this.#call(inHand, inHand.step, leaseAge);
-    if ('outcome' in heard) return this.#learnOurselves(inHand.intent, heard.outcome);
+    const nothing = 'outcome' in heard ? await this.#learnOrLose(inHand.intent, inHand.step, heard.outcome) : heard;
+    if (nothing) await this.#goOn(inHand, nothing);
+  }
+
+  async #goOn(inHand: InHand, nothing: Nothing): Promise<void> {
+    const { log, store } = this.#options;
     const age = elapsing();
-    const next = await this.#options.store.goOn(inHand, (intent, now) => this.#plan(intent, now, heard));
+    let plan: Plan | undefined;
+    const next = await store.goOn(inHand, (intent, now) => (plan = this.#plan(intent, now, nothing)));
     if (typeof next === 'object') return this.handle(next, age);
-    this.#options.log.warn(
-      { ...this.#factsOf(inHand.intent), step: inHand.step, ...heard, next },
-      'an effect is not decided',
-    );
+    const isParked = next === 'let-go' && plan?.do === 'park' && inHand.intent.parkedAt === undefined;
+    const what = isParked ? 'an effect is parked: see ./holdfast effects parked' : 'an effect is not decided';
+    log.warn({ ...this.#about(inHand.intent), step: inHand.step, ...nothing, next }, what);
   }
 
   /** Keeps what was told. Concludes it where it is new, and throws if that fails; an executor tries that again. */
-  async learn(which: Which, told: { readonly outcome: unknown; readonly by: KnownBy }): Promise<Learning['is']> {
+  async learn(which: Which, told: Omit<Told, 'leaseMs'>): Promise<Learning['is']> {
     const learning = await this.#keep(which, told);
     if (learning.is === 'new') await this.conclude(learning.inHand);
     return learning.is;
@@ -102,7 +110,7 @@ export class Handling {
   /** The outcome stays known. Only the use case is tried again, and nothing is asked of the outside any more. */
   async #waitAfter(error: unknown, inHand: InHand): Promise<void> {
     const { log, settings, store } = this.#options;
-    log.warn({ ...this.#factsOf(inHand.intent), err: error }, 'an effect could not be concluded and is tried again');
+    log.warn({ ...this.#about(inHand.intent), err: error }, 'an effect could not be concluded and is tried again');
     const failure = messageOfError(error);
     const wait: Decide = ({ failures }) => ({
       do: 'wait',
@@ -149,26 +157,38 @@ export class Handling {
     if (learning.is === 'new') await this.#concludeOrWait(learning.inHand);
   }
 
+  /**
+   * An outcome that cannot be kept is a lost answer, so that it is counted and in the end parked. Where the database is away
+   * nothing can be counted either, and the lease runs out by itself; where it was kept after all, the lease is not ours.
+   */
+  async #learnOrLose(intent: Intent, step: Asking, outcome: unknown): Promise<Nothing | undefined> {
+    try {
+      await this.#learnOurselves(intent, outcome);
+      return undefined;
+    } catch (error) {
+      return nothingBy(step, messageOfError(error));
+    }
+  }
+
   /** An answer that nobody waited for any more. Only an outcome is worth something then. */
   async #learnLate(intent: Intent, meaning: Meaning): Promise<void> {
     const { log, stopping } = this.#options;
     if (stopping.aborted || !('outcome' in meaning)) return;
     await this.#learnOurselves(intent, meaning.outcome).catch((error: unknown) =>
-      log.warn({ ...this.#factsOf(intent), err: error }, 'an answer that came late could not be kept'),
+      log.warn({ ...this.#about(intent), err: error }, 'an answer that came late could not be kept'),
     );
   }
 
-  async #keep(which: Which, { outcome, by }: { readonly outcome: unknown; readonly by: KnownBy }): Promise<Learning> {
+  async #keep(which: Which, told: Omit<Told, 'leaseMs'>): Promise<Learning> {
     const { log, settings, store } = this.#options;
-    const learning = await store.learn(which, { outcome, by, leaseMs: settings.marginMs });
+    const learning = await store.learn(which, { ...told, leaseMs: settings.marginMs });
     if (learning.is === 'new') effectLearned.reached(this.#factsOf(learning.inHand.intent));
-    if (learning.is === 'contradicts')
-      log.warn({ ...which, outcome, by }, 'an effect was told to have another outcome');
+    if (learning.is === 'contradicts') log.warn({ ...which, ...told }, 'an effect was told to have another outcome');
     return learning;
   }
 
-  #plan(intent: Intent, now: Date, after?: { readonly brought: Brought; readonly failure: string }): Plan {
-    const { backoff, marginMs, undecided } = this.#options.settings;
+  #plan(intent: Intent, now: Date, after?: Nothing): Plan {
+    const { backoff, marginMs, parkedMs, undecided } = this.#options.settings;
     const { effect, performer } = this.#performance(intent.effect);
     const leaseMs = effect.policy.timeoutMs + marginMs;
     const given = {
@@ -181,7 +201,7 @@ export class Handling {
     const step = nextStep(intent, { ...given, ...(after && { brought: after.brought }) });
     const failure = after?.failure ?? '';
     if (step.do === 'wait') return { ...step, failure, forMs: backoffMs(intent.failures + 1, backoff) };
-    if (step.do === 'park') return { do: 'park', failure };
+    if (step.do === 'park') return { do: 'park', failure, againInMs: step.again ? upTo(parkedMs) : undefined };
     // Who only concludes calls nobody, and holds the row itself while the use case runs.
     return { do: step.do, leaseMs: step.do === 'conclude' || step.do === 'abandon' ? marginMs : leaseMs };
   }
@@ -192,8 +212,13 @@ export class Handling {
     return performance;
   }
 
-  #factsOf({ id, effect, key, attempts }: Intent): EffectFacts {
-    return { service: this.#options.service, effect, key, id, attempt: attempts };
+  #factsOf(intent: Intent): EffectFacts {
+    return { service: this.#options.service, ...this.#about(intent) };
+  }
+
+  /** For the log, whose lines carry the service already. */
+  #about({ id, effect, key, attempts }: Intent): Omit<EffectFacts, 'service'> {
+    return { effect, key, id, attempt: attempts };
   }
 }
 
@@ -208,6 +233,11 @@ function unknownBy(step: Asking): Brought {
   return step === 'find-out' ? 'unknown' : 'question-lost';
 }
 
-function nothingBy(step: Asking, failure: string): Heard {
+function nothingBy(step: Asking, failure: string): Nothing {
   return { brought: step === 'perform' ? 'attempt-lost' : 'question-lost', failure };
+}
+
+/** Any time up to this, so that all who were parked together do not come back together. */
+function upTo(ms: number): number {
+  return backoffMs(1, { firstMs: ms, longestMs: ms });
 }

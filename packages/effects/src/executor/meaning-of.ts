@@ -1,6 +1,7 @@
 import type { AnyEffect } from '@holdfast/work';
 import { prettifyError } from 'zod';
 import { asJson } from '../intent/same-json.ts';
+import { isStorable } from '../intent/storable.ts';
 
 /** What an answer means. An answer that is no outcome of its effect is not understood, and then nothing is known. */
 export type Meaning = { readonly outcome: unknown } | { readonly unknown: true } | { readonly misfit: string };
@@ -22,5 +23,7 @@ export function outcomeIn(
   const outcome = asJson(parsed.data);
   // NULL in the column means that nothing is known.
   if (outcome === undefined || outcome === null) return { misfit: `An outcome of ${effect.name} is empty.` };
+  if (!isStorable(outcome))
+    return { misfit: `This is no outcome of ${effect.name}: it holds text that cannot be stored.` };
   return { outcome };
 }

@@ -1,4 +1,4 @@
-import type { Backoff } from '../backoff.ts';
+import type { Backoff } from '@holdfast/work';
 
 /** How an executor goes about it. Times are in milliseconds. */
 export interface ExecutorSettings {
@@ -10,6 +10,8 @@ export interface ExecutorSettings {
   readonly marginMs: number;
   /** In how many turns it may fail to be given up before it is parked. */
   readonly undecided: number;
+  /** The outside is asked about what is parked after some time up to this, again and again while it knows the key. */
+  readonly parkedMs: number;
   readonly backoff: Backoff;
 }
 
@@ -18,5 +20,6 @@ export const ordinarySettings: ExecutorSettings = {
   parallel: 16,
   marginMs: 5_000,
   undecided: 10,
+  parkedMs: 60_000,
   backoff: { firstMs: 200, longestMs: 30_000 },
 };

@@ -30,8 +30,21 @@ describe('what is written down', () => {
 
   test('when it is parked: since when and why', () => {
     expect(advance(anIntent({ lease }), { do: 'park', failure: 'rain' }, moment)).toEqual(
-      anIntent({ state: 'parked', parkedAt: moment.now, failures: 1, lastError: 'rain' }),
+      anIntent({ state: 'parked', parkedAt: moment.now, nextAt: undefined, failures: 1, lastError: 'rain' }),
     );
+  });
+
+  test('when it stays parked: since when it was, and when the outside is asked again', () => {
+    const parked = anIntent({ state: 'parked', parkedAt: new Date(1), nextAt: undefined, lease });
+    expect(advance(parked, { do: 'park', againInMs: 500, failure: 'rain' }, moment)).toEqual(
+      anIntent({ state: 'parked', parkedAt: new Date(1), nextAt: new Date(1_500), failures: 1, lastError: 'rain' }),
+    );
+    expect(advance(parked, { do: 'find-out', leaseMs: 10_000 }, moment)).toMatchObject({ state: 'parked', lease });
+  });
+
+  test('only text that a database can keep', () => {
+    const wait = { do: 'wait', forMs: 500, undecided: false, failure: 'rain\0 \uD800' } as const;
+    expect(advance(anIntent(), wait, moment).lastError).toBe('rain\uFFFD \uFFFD');
   });
 
   test('when it is abandoned: the outcome', () => {

@@ -1,11 +1,13 @@
 import type { Intent, Known } from './intent.ts';
+import { storable } from './storable.ts';
 
 /** What is written down before a step begins, or instead of one. */
 export type Plan =
   | { readonly do: Doing; readonly leaseMs: number }
   | { readonly do: 'abandon'; readonly leaseMs: number }
   | { readonly do: 'wait'; readonly forMs: number; readonly undecided: boolean; readonly failure: string }
-  | { readonly do: 'park'; readonly failure: string };
+  /** Without `againInMs` it stays parked until somebody tells or decides. */
+  | { readonly do: 'park'; readonly againInMs?: number | undefined; readonly failure: string };
 
 /** What somebody who holds a lease does. */
 export type Doing = 'perform' | 'find-out' | 'give-up' | 'conclude';
@@ -29,7 +31,12 @@ export function advance(intent: Intent, plan: Plan, { now, token }: Moment): Int
         undecided: intent.undecided + Number(plan.undecided),
       };
     case 'park':
-      return { ...failed(intent, plan), state: 'parked', parkedAt: now };
+      return {
+        ...failed(intent, plan),
+        state: 'parked',
+        parkedAt: intent.parkedAt ?? now,
+        nextAt: plan.againInMs === undefined ? undefined : after(now, plan.againInMs),
+      };
     case 'abandon':
       return learned(intent, { outcome: 'abandoned', by: 'executor', at: now }, { token, leaseMs: plan.leaseMs });
     case 'perform':
@@ -62,7 +69,7 @@ function leased(intent: Intent, now: Date, leaseMs: number, token: string): Inte
 }
 
 function failed(intent: Intent, { failure }: { failure: string }): Intent {
-  return { ...intent, lease: undefined, failures: intent.failures + 1, lastError: failure };
+  return { ...intent, lease: undefined, failures: intent.failures + 1, lastError: storable(failure) };
 }
 
 function after(now: Date, ms: number): Date {

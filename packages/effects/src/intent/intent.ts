@@ -11,8 +11,10 @@ export interface Intent {
   readonly request: unknown;
   readonly call: StoredCall;
   readonly intendedAt: Date;
+  /** `parked`: it is for a person to decide, unless the outside is able to before. */
   readonly state: 'waiting' | 'parked' | 'concluded';
-  readonly nextAt: Date;
+  /** When somebody looks at it again. Undefined where nobody does by himself: what is parked for good. */
+  readonly nextAt: Date | undefined;
   /** Calls begun that may have done it; 0 is certain knowledge that nothing was done. */
   readonly attempts: number;
   readonly firstAttemptAt: Date | undefined;

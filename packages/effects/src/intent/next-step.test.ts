@@ -11,6 +11,8 @@ const known = { outcome: 'abandoned', by: 'told', at: new Date(0) } as const;
 const [inTime, atTheEnd, stillRemembered, perhapsForgotten] = [20_000, 60_000, 100_000, 100_001];
 const goOn: Step = { do: 'wait', undecided: false };
 const undecided: Step = { do: 'wait', undecided: true };
+const parkAndAskAgain: Step = { do: 'park', again: true };
+const parkForGood: Step = { do: 'park', again: false };
 
 const stepAt = (atMs: number, intent: Partial<Intent>, more: Partial<Circumstances> = {}) =>
   nextStep(anIntent(intent), {
@@ -67,12 +69,12 @@ describe('when the outside does not know', () => {
       { ...begun, intendedAt: new Date(90_000) },
       { do: 'perform' },
     ],
-    ['a person is asked in the end', atTheEnd, { ...begun, undecided: 3 }, { do: 'park' }],
+    ['a person is asked in the end', atTheEnd, { ...begun, undecided: 3 }, parkAndAskAgain],
     [
       'and when the key is forgotten too',
       perhapsForgotten,
       { ...begun, intendedAt: new Date(90_000), undecided: 3 },
-      { do: 'park' },
+      parkForGood,
     ],
     ['but not while it may be tried again', inTime, { ...begun, undecided: 99 }, { do: 'perform' }],
   ])('%s', (_, at, intent, step) => {
@@ -84,9 +86,30 @@ describe('when a question had no answer', () => {
   test.each<[string, number, Partial<Intent>, Step]>([
     ['nothing is performed', inTime, begun, goOn],
     ['it counts when it should have been given up', atTheEnd, begun, undecided],
-    ['and the last one that counts parks', atTheEnd, { ...begun, undecided: 3 }, { do: 'park' }],
+    ['and the last one that counts parks', atTheEnd, { ...begun, undecided: 3 }, parkAndAskAgain],
   ])('%s', (_, at, intent, step) => {
     expect(stepAt(at, intent, { brought: 'question-lost' })).toEqual(step);
+  });
+});
+
+describe('when it is parked', () => {
+  const parked = { ...usedUp, state: 'parked' } as const;
+
+  test.each<[string, number, boolean, Step['do']]>([
+    ['the outside is asked to make sure', atTheEnd, true, 'give-up'],
+    ['one that cannot is asked', atTheEnd, false, 'find-out'],
+    ['and so is one that may have forgotten the key', perhapsForgotten, true, 'find-out'],
+  ])('%s', (_, at, canGiveUp, step) => {
+    expect(stepAt(at, parked, { canGiveUp })).toEqual({ do: step });
+  });
+
+  test.each<[string, number, Partial<Intent>, 'unknown' | 'question-lost', Step]>([
+    ['an outside that does not know is asked again', atTheEnd, {}, 'unknown', parkAndAskAgain],
+    ['and so is one that did not answer', stillRemembered, {}, 'question-lost', parkAndAskAgain],
+    ['but not after it may have forgotten the key', perhapsForgotten, {}, 'unknown', parkForGood],
+    ['nothing is performed, even if a clock was set back', inTime, { ...begun }, 'unknown', parkAndAskAgain],
+  ])('%s', (_, at, intent, brought, step) => {
+    expect(stepAt(at, { ...parked, ...intent }, { brought })).toEqual(step);
   });
 });
 

@@ -25,10 +25,11 @@ export type Brought = 'unknown' | 'attempt-lost' | 'question-lost';
  * - `conclude`: the outcome is known, only the use case is still to run.
  * - `abandon`: it did not happen, because nothing was ever asked of the outside.
  * - `wait`: enough for this turn. `undecided`: it should have been given up.
- * - `park`: a person has to look.
+ * - `park`: a person has to look. `again`: the outside is asked all the same, slowly, and may still decide it.
  */
 export type Step =
-  | { readonly do: 'perform' | 'find-out' | 'give-up' | 'conclude' | 'abandon' | 'park' }
+  | { readonly do: 'perform' | 'find-out' | 'give-up' | 'conclude' | 'abandon' }
+  | { readonly do: 'park'; readonly again: boolean }
   | { readonly do: 'wait'; readonly undecided: boolean };
 
 /** What to do next with an intent. All that this package promises about the outside is decided in here. */
@@ -48,10 +49,17 @@ function firstQuestion(intent: Intent, circumstances: Circumstances): 'give-up' 
 
 function afterwards(brought: Brought, intent: Intent, circumstances: Circumstances): Step {
   if (brought === 'attempt-lost') return { do: 'wait', undecided: false };
-  if (!isOver(intent, circumstances) && isRemembered(intent, circumstances)) {
+  if (mayGoOn(intent, circumstances)) {
     return brought === 'unknown' ? { do: 'perform' } : { do: 'wait', undecided: false };
   }
-  return intent.undecided + 1 >= circumstances.undecidedMost ? { do: 'park' } : { do: 'wait', undecided: true };
+  const isForAPerson = intent.state === 'parked' || intent.undecided + 1 >= circumstances.undecidedMost;
+  if (!isForAPerson) return { do: 'wait', undecided: true };
+  return { do: 'park', again: isRemembered(intent, circumstances) };
+}
+
+/** A person who looks at what is parked must find that nothing is done any more. */
+function mayGoOn(intent: Intent, circumstances: Circumstances): boolean {
+  return intent.state !== 'parked' && !isOver(intent, circumstances) && isRemembered(intent, circumstances);
 }
 
 /** No attempt begins any more. */

@@ -15,17 +15,26 @@ const diary: { key: string; outcome: unknown }[] = [];
 const engine = createEngine({
   service: 'garden',
   database: database.app,
-  parts: () => ({ diary: { write: async (key: string, outcome: unknown) => void diary.push({ key, outcome }) } }),
+  parts: () => ({
+    diary: {
+      write: async (key: string, outcome: unknown) => {
+        if (bug) throw bug;
+        diary.push({ key, outcome });
+      },
+    },
+  }),
   outbox: { write: async () => {}, committed: () => {} },
   intents: createIntents({ store }),
 });
 
+let bug: Error | undefined;
 let sprinkler: FakeSprinkler;
 let executor: Executor;
 
 beforeEach(async () => {
   await emptied(database);
   diary.length = 0;
+  bug = undefined;
   sprinkler = new FakeSprinkler();
   const settings = { undecided: 1, backoff: { firstMs: 0, longestMs: 0 } };
   executor = new Executor({ service: 'garden', store, engine, performances: [watering(sprinkler)], settings });
@@ -80,6 +89,47 @@ describe('what waits for a person', () => {
     expect(await parkedIn(database.owner)).toMatchObject([
       { kind: 'contradiction', key: 'oak', outcome: watered, told: [refused] },
     ]);
+  });
+
+  test.each(['a\0', '\uD800'])('may be an answer with %j, which PostgreSQL cannot store', async (reason) => {
+    const answer = async () => ({ result: 'refused', reason }) as const;
+    const failing = () => Promise.reject(new Error(reason));
+    Object.assign(sprinkler, { onPerform: failing, onFindOut: answer, onGiveUp: answer });
+    await water('oak');
+    await executor.runOnce();
+    await sql`update holdfast.effect_intent set attempts = 3`.execute(database.owner);
+    await makeDue(database);
+    await executor.runOnce();
+    expect(await parkedIn(database.owner)).toMatchObject([
+      { kind: 'parked', key: 'oak', reason: expect.stringContaining('cannot be stored') },
+    ]);
+  });
+
+  test('may be told of another call, which is said where it is parked', async () => {
+    const { id } = await park('oak');
+    const told = { key: 'oak', idempotencyKey: 'another', outcome: watered };
+    expect(await executor.learn(WaterPlant, told)).toBe('contradicts');
+    expect(await parkedIn(database.owner)).toMatchObject([
+      { id, kind: 'parked', told: [watered], otherKeys: ['another'] },
+    ]);
+    await decide(database.owner, { id, outcome: 'abandoned', ...because });
+    await executor.runOnce();
+    expect(await parkedIn(database.owner)).toMatchObject([
+      { id, kind: 'contradiction', outcome: 'abandoned', told: [watered], otherKeys: ['another'] },
+    ]);
+  });
+
+  test('may be that nothing can be concluded from what is known', async () => {
+    bug = new Error('out of ink');
+    await water('oak');
+    await executor.runOnce();
+    const [item, ...more] = await parkedIn(database.owner);
+    expect(item).toMatchObject({ kind: 'stuck', key: 'oak', reason: 'out of ink', attempts: 1, outcome: watered });
+    expect([item?.since instanceof Date, item && 'told' in item, more]).toEqual([true, false, []]);
+    bug = undefined;
+    await makeDue(database);
+    await executor.runOnce();
+    expect(await parkedIn(database.owner)).toEqual([]);
   });
 
   test('is nothing when all is well', async () => {

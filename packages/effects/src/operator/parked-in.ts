@@ -1,13 +1,16 @@
 import { sql, type Kysely } from 'kysely';
 
-/** Something about the outside that only a person can decide. */
+/** Something that only a person can set right. */
 export interface ForAPerson {
   /** The intent, which is also the idempotency key that the outside was given. */
   readonly id: string;
   /** The intent's number in this database: shorter to type, and the same for ever. */
   readonly position: string;
-  /** `parked`: nobody knows what came of it. `contradiction`: something else was told after it was concluded. */
-  readonly kind: 'parked' | 'contradiction';
+  /**
+   * `parked`: nobody knows what came of it. `contradiction`: something was told that does not fit what is known. `stuck`: the
+   * outcome is known and its use case fails; there is nothing to decide, the use case has to be mended.
+   */
+  readonly kind: 'parked' | 'contradiction' | 'stuck';
   readonly effect: string;
   readonly key: string;
   readonly request: unknown;
@@ -18,26 +21,38 @@ export interface ForAPerson {
   readonly since: Date;
   readonly correlationId: string;
   readonly subject?: string;
-  /** What it counts as; only where there is a contradiction. */
+  /** What it counts as, where that is known. */
   readonly outcome?: unknown;
-  /** What was told instead. */
+  /** What was told besides, and no person has looked at. */
   readonly told?: readonly unknown[];
+  /** The idempotency keys, other than this one, of which something was told. */
+  readonly otherKeys?: readonly string[];
 }
 
 /** What waits for a person in this service's database, the oldest first. For a tool: needs no code of the service. */
 // oxlint-disable-next-line typescript/no-explicit-any -- the tables below are named in the SQL itself
 export async function parkedIn(database: Kysely<any>): Promise<ForAPerson[]> {
   const { rows } = await sql<Row>`
+    with told as (
+      select intent, min(told_at) as since, jsonb_agg(outcome order by id) as told,
+             jsonb_agg(distinct idempotency_key) filter (where idempotency_key <> intent::text) as other_keys
+        from holdfast.effect_contradiction
+       where settled_at is null
+       group by intent)
     select id, position, 'parked' as kind, effect, key, request, call, attempts, intended_at, parked_at as since,
-           coalesce(last_error, 'nobody knows what came of it') as reason, null::jsonb as outcome, null::jsonb as told
-      from holdfast.effect_intent
+           coalesce(last_error, 'nobody knows what came of it') as reason, null::jsonb as outcome, told, other_keys
+      from holdfast.effect_intent left join told on intent = id
      where state = 'parked'
      union all
-    select i.id, i.position, 'contradiction', i.effect, i.key, i.request, i.call, i.attempts, i.intended_at, min(c.told_at),
-           'something else was told after this was known', i.outcome, jsonb_agg(c.outcome order by c.id)
-      from holdfast.effect_contradiction as c join holdfast.effect_intent as i on i.id = c.intent
-     where c.settled_at is null
-     group by i.id
+    select id, position, 'contradiction', effect, key, request, call, attempts, intended_at, since,
+           case when other_keys is null then 'something else was told after this was known'
+                else 'something was told of another call than ours' end, outcome, told, other_keys
+      from holdfast.effect_intent join told on intent = id
+     where outcome is not null
+     union all
+    select id, position, 'stuck', effect, key, request, call, attempts, intended_at, known_at, last_error, outcome, null, null
+      from holdfast.effect_intent
+     where state = 'waiting' and outcome is not null and last_error is not null
      order by since`.execute(database);
   return rows.map(itemOf);
 }
@@ -50,6 +65,7 @@ interface Row extends Pick<
   readonly call: { readonly correlationId: string; readonly subject?: string };
   readonly outcome: unknown;
   readonly told: readonly unknown[] | null;
+  readonly other_keys: readonly string[] | null;
 }
 
 function itemOf({
@@ -57,6 +73,7 @@ function itemOf({
   call: { correlationId, subject },
   outcome,
   told,
+  other_keys: otherKeys,
   ...same
 }: Row): ForAPerson {
   return {
@@ -64,6 +81,8 @@ function itemOf({
     intendedAt,
     correlationId,
     ...(subject !== undefined && { subject }),
-    ...(told !== null && { outcome, told }),
+    ...(outcome !== null && { outcome }),
+    ...(told !== null && { told }),
+    ...(otherKeys !== null && { otherKeys }),
   };
 }

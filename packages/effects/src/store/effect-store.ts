@@ -25,6 +25,8 @@ export interface Told {
   /** JSON, valid; or `abandoned`. Never null. */
   readonly outcome: unknown;
   readonly by: KnownBy;
+  /** Of which call it is told; of the intent's own where it does not say. */
+  readonly idempotencyKey?: string | undefined;
   /** For how long whoever learned it has the time to conclude. */
   readonly leaseMs: number;
 }
@@ -71,13 +73,16 @@ export interface EffectStore {
    */
   write(trx: AnyTransaction, intents: readonly NewIntent[]): Promise<void>;
   /**
-   * Takes due intents of these effects: each the earliest of its key that is not concluded, and held by nobody. What `decide`
+   * Takes due intents of these effects, parked or not: each the earliest of its key that is not concluded, and held by nobody. What `decide`
    * says is recorded in the same transaction; only what is to be worked on is returned.
    */
   take(taking: { readonly effects: readonly string[]; readonly limit: number }, decide: Decide): Promise<InHand[]>;
   /** Records the next step under the lease. `let-go` when that was to wait or to park; `lost` when the lease is not ours. */
   goOn(inHand: InHand, decide: Decide): Promise<InHand | 'let-go' | 'lost'>;
-  /** Keeps an outcome, by whoever tells it first. What another one tells later is kept as a contradiction. */
+  /**
+   * Keeps an outcome, by whoever tells it first. What another one tells later is kept as a contradiction, and so is whatever
+   * is told of a call under another idempotency key: it may have happened twice.
+   */
   learn(which: Which, told: Told): Promise<Learning>;
   /** Locks an intent until the transaction ends. Undefined if it is concluded, or nothing is known to be concluded. */
   lock(trx: AnyTransaction, id: string): Promise<Intent | undefined>;

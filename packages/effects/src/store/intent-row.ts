@@ -11,7 +11,7 @@ export interface IntentRow {
   readonly call: StoredCall;
   readonly intended_at: Date;
   readonly state: Intent['state'];
-  readonly next_at: Date;
+  readonly next_at: Date | null;
   readonly attempts: number;
   readonly first_attempt_at: Date | null;
   readonly failures: number;
@@ -40,7 +40,7 @@ export function intentOf(row: IntentRow): Intent {
     undecided,
     position: BigInt(row.position),
     intendedAt: row.intended_at,
-    nextAt: row.next_at,
+    nextAt: row.next_at ?? undefined,
     firstAttemptAt: row.first_attempt_at ?? undefined,
     lease: row.lease_token === null ? undefined : { token: row.lease_token, until: row.lease_until! },
     lastError: row.last_error ?? undefined,

@@ -79,13 +79,33 @@ describe('the role of a service', () => {
     await expect(statement.execute(database.owner)).rejects.toThrow(refusal);
   });
 
-  test('cannot open again what is concluded', async () => {
+  test.each([
+    ['open it again', sql`state = 'waiting', concluded_at = null`],
+    ['say that it was tried more often', sql`attempts = 8`],
+    ['conclude it later', sql`concluded_at = now() + interval '1 day'`],
+    ['say that somebody else knew it', sql`known_by = 'person'`],
+    ['let it fail', sql`last_error = 'rain'`],
+  ])('nor can anybody %s, once it is concluded', async (_, change) => {
     await sql`insert into holdfast.effect_intent (effect, key, request, call, outcome, known_by, known_at, state, concluded_at)
               values ('a.b', 'k', '{}', '{}', '"abandoned"', 'executor', now(), 'concluded', now())`.execute(
       database.owner,
     );
-    const opening = sql`update holdfast.effect_intent set state = 'waiting', concluded_at = null`;
-    await expect(opening.execute(database.app)).rejects.toThrow('does not change');
+    for (const role of [database.app, database.owner]) {
+      await expect(sql`update holdfast.effect_intent set ${change}`.execute(role)).rejects.toThrow('does not change');
+    }
+    await sql`update holdfast.effect_intent set request = '{"forgotten": true}'`.execute(database.owner);
+  });
+
+  test.each([
+    ['forget an attempt', sql`attempts = 1`],
+    ['forget all of them', sql`attempts = 0, first_attempt_at = null`],
+    ['make the first one later', sql`first_attempt_at = now() + interval '1 day'`],
+  ])('nor can anybody %s', async (_, change) => {
+    await sql`insert into holdfast.effect_intent (effect, key, request, call, attempts, first_attempt_at)
+              values ('a.b', 'k', '{}', '{}', 2, now())`.execute(database.owner);
+    for (const role of [database.app, database.owner]) {
+      await expect(sql`update holdfast.effect_intent set ${change}`.execute(role)).rejects.toThrow('does not change');
+    }
   });
 });
 
@@ -98,7 +118,7 @@ test('looking for what is due uses an index, however many are concluded', async 
   await sql`analyze holdfast.effect_intent`.execute(database.owner);
   const { rows } = await sql<{ 'QUERY PLAN': string }>`
     explain select * from holdfast.effect_intent as i
-     where state = 'waiting' and next_at <= now() and effect = any (array['garden.water'])
+     where state <> 'concluded' and next_at <= now() and effect = any (array['garden.water'])
        and not exists (select from holdfast.effect_intent as e
                         where e.key = i.key and e.position < i.position and e.state <> 'concluded')
      order by next_at limit 16 for update skip locked`.execute(database.app);

@@ -77,7 +77,7 @@ async function take(
   // now() is when the transaction began, a constant that the index can be searched for.
   const { rows } = await sql<IntentRow>`
     select *, clock_timestamp() as clock from holdfast.effect_intent as i
-     where state = 'waiting' and next_at <= now() and effect = any (${effects}::text[])
+     where state <> 'concluded' and next_at <= now() and effect = any (${effects}::text[])
        and not exists (select from holdfast.effect_intent as e
                         where e.key = i.key and e.position < i.position and e.state <> 'concluded')
      order by next_at
@@ -94,7 +94,7 @@ async function take(
 async function goOn(trx: Trx, { intent, token }: InHand, decide: Decide): Promise<InHand | 'let-go' | 'lost'> {
   const { rows } = await sql<IntentRow>`
     select *, clock_timestamp() as clock from holdfast.effect_intent
-     where id = ${intent.id} and state = 'waiting' and lease_token = ${token} and lease_until > clock_timestamp()
+     where id = ${intent.id} and state <> 'concluded' and lease_token = ${token} and lease_until > clock_timestamp()
        for update`.execute(trx);
   if (!rows[0]) return 'lost';
   const { after, inHand } = recorded(rows[0], decide);
@@ -105,15 +105,17 @@ async function goOn(trx: Trx, { intent, token }: InHand, decide: Decide): Promis
 async function learn(trx: Trx, which: Which, told: Told): Promise<Learning> {
   const row = await lockedRow(trx, which);
   if (!row) return { is: 'unknown-intent' };
-  const intent = intentOf(row);
-  if (!intent.known) return { is: 'new', inHand: await keep(trx, row, told) };
-  if (isSameJson(intent.known.outcome, told.outcome)) return { is: 'known' };
+  const { id, known } = intentOf(row);
+  const { outcome, by, idempotencyKey = id } = told;
+  if (idempotencyKey === id && !known) return { is: 'new', inHand: await keep(trx, row, told) };
+  if (idempotencyKey === id && isSameJson(known!.outcome, outcome)) return { is: 'known' };
   // Under the lock of the intent's row, so a repeat sees the first one.
   await sql`
-    insert into holdfast.effect_contradiction (intent, outcome, told_by)
-    select ${intent.id}::uuid, ${JSON.stringify(told.outcome)}::jsonb, ${told.by}
+    insert into holdfast.effect_contradiction (intent, idempotency_key, outcome, told_by)
+    select ${id}::uuid, ${idempotencyKey}, ${JSON.stringify(outcome)}::jsonb, ${by}
      where not exists (select from holdfast.effect_contradiction
-                        where intent = ${intent.id} and outcome = ${JSON.stringify(told.outcome)}::jsonb)`.execute(trx);
+                        where intent = ${id} and idempotency_key = ${idempotencyKey}
+                          and outcome = ${JSON.stringify(outcome)}::jsonb)`.execute(trx);
   return { is: 'contradicts' };
 }
 

@@ -9,7 +9,7 @@ export interface OpenEffectStore {
   readonly store: EffectStore;
   /** Begins a transaction of a service. */
   begin(): Promise<ServiceTransaction>;
-  /** Lets every lease and every pause run out now. */
+  /** Lets every lease and every pause run out now. What is parked for good stays so. */
   makeDue(): Promise<void>;
   /** Writes a person's decision. */
   decide(decision: { id: string; outcome: unknown }): Promise<void>;
@@ -18,7 +18,9 @@ export interface OpenEffectStore {
   /** What contradicts what is known, the oldest first. */
   contradictions(): Promise<readonly unknown[]>;
   /** A row as it is. */
-  read(id: string): Promise<Pick<Intent, 'state' | 'attempts' | 'failures' | 'undecided' | 'lastError' | 'known'>>;
+  read(
+    id: string,
+  ): Promise<Pick<Intent, 'state' | 'attempts' | 'failures' | 'undecided' | 'lastError' | 'known' | 'parkedAt'>>;
   close(): Promise<void>;
 }
 
@@ -252,6 +254,31 @@ export function effectStoreBehaviour(name: string, open: () => Promise<OpenEffec
         expect(await opened.read(inHand.intent.id)).toMatchObject({ state: 'parked', lastError: 'who knows' });
       });
 
+      test('parks and looks again after a time, which changes nothing for anybody else', async () => {
+        await intend(anIntent('oak'), anIntent('oak', 'garden.sow'));
+        const parking = always({ do: 'park', againInMs: 60_000, failure: 'who knows' });
+        expect(await store.goOn(await takeOne(), parking)).toBe('let-go');
+        expect(await take()).toEqual([]);
+        await opened.makeDue();
+        const again = await takeOne(doing('give-up'));
+        expect(again.intent).toMatchObject({ key: 'oak', effect: 'garden.water', state: 'parked', attempts: 1 });
+        expect(await take()).toEqual([]);
+        expect(await store.goOn(again, doing('find-out'))).toMatchObject({ step: 'find-out' });
+        await opened.makeDue();
+        const { parkedAt } = again.intent;
+        expect(await store.goOn(await takeOne(doing('find-out')), parking)).toBe('let-go');
+        expect(await store.counts()).toMatchObject({ parked: 1, waiting: 1 });
+        expect(await opened.read(again.intent.id)).toMatchObject({ state: 'parked', parkedAt, failures: 2 });
+      });
+
+      test('keeps why it failed, whatever the outside has written there', async () => {
+        await intend(anIntent('oak'));
+        const inHand = await takeOne();
+        const failing = always({ do: 'wait', forMs: 0, undecided: false, failure: 'rain\0 and \uD800' });
+        expect(await store.goOn(inHand, failing)).toBe('let-go');
+        expect(await opened.read(inHand.intent.id)).toMatchObject({ failures: 1, lastError: 'rain\uFFFD and \uFFFD' });
+      });
+
       test.each([
         ['whose lease has run out', async () => opened.makeDue()],
         ['that somebody else has taken over', async () => void (await opened.makeDue(), await takeOne())],
@@ -309,6 +336,33 @@ export function effectStoreBehaviour(name: string, open: () => Promise<OpenEffec
         expect(await opened.contradictions()).toEqual([captured]);
         expect(await opened.read(intent.id)).toMatchObject({ state: 'concluded', known: { outcome: 'abandoned' } });
         expect(await store.counts()).toEqual({ waiting: 0, parked: 0, stuck: 0, contradictions: 1 });
+      });
+
+      test('of another call than ours concludes nothing, and is kept once for each', async () => {
+        await intend(anIntent('oak'));
+        const { intent } = await takeOne();
+        const tell = (idempotencyKey: string) =>
+          store.learn(
+            { effect: 'garden.water', key: 'oak' },
+            { outcome: captured, by: 'told', idempotencyKey, leaseMs },
+          );
+        expect(await tell('another')).toEqual({ is: 'contradicts' });
+        expect(await opened.read(intent.id)).toMatchObject({ state: 'waiting', known: undefined });
+        expect(await tell(intent.id)).toMatchObject({ is: 'new' });
+        expect(await tell('another')).toEqual({ is: 'contradicts' });
+        expect(await tell('a third')).toEqual({ is: 'contradicts' });
+        expect(await tell(intent.id)).toEqual({ is: 'known' });
+        expect(await opened.contradictions()).toEqual([captured, captured]);
+      });
+
+      test('of another call is not what a person acknowledged before', async () => {
+        await intend(anIntent('oak'));
+        const { intent } = await takeOne();
+        await learn(intent.id, 'abandoned');
+        await learn(intent.id);
+        const another = { outcome: captured, by: 'told', idempotencyKey: 'another', leaseMs } as const;
+        expect(await store.learn({ id: intent.id }, another)).toEqual({ is: 'contradicts' });
+        expect(await opened.contradictions()).toEqual([captured, captured]);
       });
 
       test('frees what was parked, and with its conclusion what waited behind it', async () => {

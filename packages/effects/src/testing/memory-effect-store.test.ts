@@ -1,6 +1,6 @@
+import { MemoryTransaction } from '@holdfast/work/testing';
 import { effectStoreBehaviour } from './effect-store.behaviour.ts';
 import { MemoryEffectStore } from './memory-effect-store.ts';
-import { MemoryTransaction } from './memory-transaction.ts';
 
 effectStoreBehaviour('memory', async () => {
   const store = new MemoryEffectStore();

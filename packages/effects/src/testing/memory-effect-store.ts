@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AnyTransaction } from '@holdfast/work';
+import { MemoryTransaction } from '@holdfast/work/testing';
 import { advance, learned, type Decide } from '../intent/advance.ts';
 import type { Intent, KnownBy } from '../intent/intent.ts';
 import { isSameJson } from '../intent/same-json.ts';
@@ -16,11 +17,11 @@ import {
   type Told,
   type Which,
 } from '../store/effect-store.ts';
-import { MemoryTransaction } from './memory-transaction.ts';
 
 /** What was told after something else was known. */
 export interface MemoryContradiction {
   readonly intent: string;
+  readonly idempotencyKey: string;
   readonly outcome: unknown;
   readonly by: KnownBy;
   readonly toldAt: Date;
@@ -69,9 +70,10 @@ export class MemoryEffectStore implements EffectStore {
     return decision;
   }
 
-  /** Lets every lease, and every pause, run out now. */
+  /** Lets every lease, and every pause, run out now. What is parked for good stays so. */
   makeDue(): void {
     for (const row of this.#rows.values()) {
+      if (!row.nextAt) continue;
       const lease = row.lease && { ...row.lease, until: this.#clock() };
       this.#put({ ...row, nextAt: this.#clock(), lease });
     }
@@ -93,16 +95,16 @@ export class MemoryEffectStore implements EffectStore {
 
   async take({ effects, limit }: { effects: readonly string[]; limit: number }, decide: Decide): Promise<InHand[]> {
     const due = this.intents()
-      .filter(({ state, nextAt, effect }) => state === 'waiting' && nextAt <= this.#clock() && effects.includes(effect))
-      .filter((row) => !this.#isHeldBack(row) && !this.#locks.has(row.id))
-      .toSorted((one, other) => one.nextAt.getTime() - other.nextAt.getTime())
+      .filter(({ effect, state }) => state !== 'concluded' && effects.includes(effect))
+      .filter((row) => isDue(row, this.#clock()) && !this.#isHeldBack(row) && !this.#locks.has(row.id))
+      .toSorted((one, other) => one.nextAt!.getTime() - other.nextAt!.getTime())
       .slice(0, limit);
     return due.flatMap((row) => this.#record(row, decide) ?? []);
   }
 
   goOn({ intent, token }: InHand, decide: Decide): Promise<InHand | 'let-go' | 'lost'> {
     return this.#whenFree(intent.id, (row) => {
-      const isOurs = row?.state === 'waiting' && row.lease?.token === token && row.lease.until > this.#clock();
+      const isOurs = row?.lease?.token === token && row.lease.until > this.#clock();
       return isOurs ? (this.#record(row, decide) ?? 'let-go') : 'lost';
     });
   }
@@ -180,18 +182,14 @@ export class MemoryEffectStore implements EffectStore {
 
   #learn(row: Intent | undefined, told: Told): Learning {
     if (!row) return { is: 'unknown-intent' };
-    if (!row.known) return { is: 'new', inHand: this.#keep(row, told) };
-    if (isSameJson(row.known.outcome, told.outcome)) return { is: 'known' };
-    if (!this.#contradictions.some(({ intent, outcome }) => intent === row.id && isSameJson(outcome, told.outcome))) {
-      const contradiction = {
-        intent: row.id,
-        outcome: told.outcome,
-        by: told.by,
-        toldAt: this.#clock(),
-        isSettled: false,
-      };
-      this.#contradictions.push(contradiction);
-    }
+    const { outcome, by, idempotencyKey = row.id } = told;
+    if (idempotencyKey === row.id && !row.known) return { is: 'new', inHand: this.#keep(row, told) };
+    if (idempotencyKey === row.id && isSameJson(row.known!.outcome, outcome)) return { is: 'known' };
+    const isThere = this.#contradictions.some(
+      (one) => one.intent === row.id && one.idempotencyKey === idempotencyKey && isSameJson(one.outcome, outcome),
+    );
+    const contradiction = { intent: row.id, idempotencyKey, outcome, by, toldAt: this.#clock(), isSettled: false };
+    if (!isThere) this.#contradictions.push(contradiction);
     return { is: 'contradicts' };
   }
 
@@ -241,4 +239,8 @@ export class MemoryEffectStore implements EffectStore {
   #clock(): Date {
     return new Date(this.#now());
   }
+}
+
+function isDue({ nextAt }: Intent, now: Date): boolean {
+  return nextAt !== undefined && nextAt <= now;
 }

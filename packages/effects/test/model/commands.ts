@@ -95,6 +95,11 @@ const bug = fc
 const down = fc
   .boolean()
   .map((isDown) => new Command(`the outside is ${isDown ? 'down' : 'up'}`, ({ outside }) => (outside.isDown = isDown)));
+const away = fc.constant(
+  new Command('the outside is away for long', (world) =>
+    world.outsideIsAwayForLong((ms) => vi.advanceTimersByTimeAsync(ms)),
+  ),
+);
 
 /** Any sequence of things that may happen. Turns and time are frequent, else nothing comes of the rest. */
 export const histories: fc.Arbitrary<Iterable<fc.AsyncCommand<Model, World>>> = fc.commands(
@@ -109,6 +114,7 @@ export const histories: fc.Arbitrary<Iterable<fc.AsyncCommand<Model, World>>> = 
     person,
     bug,
     down,
+    away,
   ],
   { maxCommands: 60, size: '+1' },
 );

@@ -21,7 +21,7 @@ test(
   'whatever happens: once at most, concluded once and truly, in sequence, to the end',
   { timeout: 120_000 },
   async () => {
-    const seen = { deaths: 0, again: 0, abandoned: 0, told: 0, person: 0, happened: 0, intents: 0 };
+    const seen = { deaths: 0, again: 0, abandoned: 0, told: 0, person: 0, happened: 0, intents: 0, freed: 0 };
     const property = fc.asyncProperty(histories, async (history) => {
       const world = new World();
       await fc.asyncModelRun(() => ({ model: { intended: new Set<string>() }, real: world }), history);
@@ -36,10 +36,11 @@ test(
   },
 );
 
-function note(seen: Record<string, number>, { store, outside, deaths }: World): void {
+function note(seen: Record<string, number>, { store, outside, deaths, freed }: World): void {
   const intents = store.intents();
   const count = (what: string, times: number) => void (seen[what] = (seen[what] ?? 0) + times);
   count('deaths', deaths);
+  count('freed', freed);
   count('intents', intents.length);
   count('happened', outside.entries.length);
   count('again', intents.filter(({ attempts }) => attempts > 1).length);

@@ -19,6 +19,13 @@ export class Mortal {
     this.#whenDead = whenDead;
   }
 
+  /** Now, whatever it is at. */
+  die(): void {
+    this.isDead = true;
+    this.#death = undefined;
+    this.#whenDead();
+  }
+
   dieAt(planned: Planned): void {
     this.#death = planned;
   }
@@ -56,11 +63,8 @@ export class Mortal {
   }
 
   #dieIfPlanned(side: 'before' | 'after'): void {
-    if (this.#death && isNow(this.#death, side)) {
-      this.isDead = true;
-      this.#death = undefined;
-      this.#whenDead();
-    } else if (this.#death && side === 'before') this.#death = next(this.#death);
+    if (this.#death && isNow(this.#death, side)) this.die();
+    else if (this.#death && side === 'before') this.#death = next(this.#death);
   }
 }
 

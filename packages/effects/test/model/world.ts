@@ -1,12 +1,16 @@
 import { defineEffect, useCase, type AnyEffect, type Conclusion, type EffectPolicy } from '@holdfast/work';
+import { memoryEngine, MemoryTransaction } from '@holdfast/work/testing';
 import { z } from 'zod';
-import { createIntents, Executor, type EffectStore, type Performance } from '../../src/index.ts';
-import { memoryEngine, MemoryEffectStore, MemoryTransaction } from '../../src/testing.ts';
+import { createIntents, Executor, type EffectStore, type Intent, type Performance } from '../../src/index.ts';
+import { MemoryEffectStore } from '../../src/testing.ts';
 import { done, OutsideLedger } from './outside-ledger.ts';
 import { Mortal } from './mortal.ts';
 
 const rememberedMs = 60_000;
 const policy = { timeoutMs: 1_000, attempts: 3, withinMs: 20_000, keyRememberedMs: rememberedMs };
+
+/** The timeout, and the margin that an executor takes when it is told no other. */
+const leaseMs = 6_000;
 
 /** One that is given up soon, one that never is, and one that cannot be cancelled. */
 export const effects = [
@@ -27,6 +31,8 @@ export class World {
   readonly processes: [Process, Process];
   bug = false;
   deaths = 0;
+  /** How many were parked while the outside was away for long, and needed no person after it. */
+  freed = 0;
 
   constructor() {
     this.processes = [this.#process(0), this.#process(1)];
@@ -64,8 +70,40 @@ export class World {
     void this.processes[process].executor.runOnce().catch(() => {});
   }
 
+  /**
+   * New processes, an outside that is away until everything that should be given up is parked, and then it is back: what it
+   * can decide is decided by nobody else. In the end it counts who could not.
+   */
+  async outsideIsAwayForLong(advance: Advance): Promise<void> {
+    for (const { mortal } of this.processes) mortal.die();
+    this.bug = false;
+    this.outside.moods.length = 0;
+    this.outside.isDown = true;
+    await this.#live(policy.withinMs + 5_000, advance);
+    const parked = this.store.intents().filter(({ state }) => state === 'parked');
+    this.outside.isDown = false;
+    await this.#live(5_000, advance);
+    const after = this.store.intents();
+    this.freed += parked.filter(({ id }) => after.find((it) => it.id === id)?.known).length;
+    const left = after.filter((it) => !it.known && this.#isDecidable(it));
+    this.anomalies.push(...left.map((it) => `${whatFor(it)} could be decided and waits (${it.state})`));
+  }
+
+  async #live(forMs: number, advance: Advance): Promise<void> {
+    for (let ms = 0; ms < forMs; ms += 500) {
+      for (const at of [0, 1] as const) this.turn(at);
+      await advance(500);
+    }
+  }
+
+  /** Whether the outside could say what came of it, or make sure that nothing will. */
+  #isDecidable(it: Intent): boolean {
+    const isRemembered = it.attempts > 0 && Date.now() + leaseMs <= it.firstAttemptAt!.getTime() + rememberedMs;
+    return isRemembered && (it.effect !== 'garden.mow' || this.outside.hasHappened(whatFor(it)));
+  }
+
   /** From now on all is well; with a person's help everything comes to its end. */
-  async settle(advance: (ms: number) => Promise<unknown>): Promise<void> {
+  async settle(advance: Advance): Promise<void> {
     this.bug = false;
     this.outside.isDown = false;
     this.outside.moods.length = 0;
@@ -125,6 +163,8 @@ export class World {
   }
 }
 
+type Advance = (ms: number) => Promise<unknown>;
+
 interface Intended {
   readonly effect: string;
   readonly key: string;
@@ -157,7 +197,7 @@ export class Process {
       store: storeThrough(this.mortal, world.store),
       engine: memoryEngine({ service: 'garden', parts }),
       performances: effects.map((one) => performanceOf(one, world, this.mortal)),
-      settings: { undecided: 2, backoff: { firstMs: 100, longestMs: 1_000 } },
+      settings: { undecided: 2, parkedMs: 2_000, backoff: { firstMs: 100, longestMs: 1_000 } },
     });
   }
 }

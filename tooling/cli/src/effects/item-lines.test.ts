@@ -43,6 +43,26 @@ test('a contradiction shows what counts and what was told', () => {
   expect(lines[5]).toMatch(/garden-7 .* 1 +counts as {"result":"watered"}, then told "abandoned"$/);
 });
 
+test('what was told of another call says so, whether anything counts or not', () => {
+  const other = { told: [{ result: 'watered' }], otherKeys: ['another'] };
+  const told = 'told {"result":"watered"}, of another call: another';
+  const lines = itemLines([
+    { ...parked, reason: 'No answer.', ...other },
+    { ...contradicted, ...other },
+  ]);
+  expect(lines[2]).toMatch(new RegExp(` No answer. It was ${told}$`));
+  expect(lines[5]).toMatch(new RegExp(` counts as {"result":"watered"}, then ${told}$`));
+});
+
+test('what is stuck is shown with what is known, and nothing is to be decided', () => {
+  const stuck: Item = { ...parked, kind: 'stuck', reason: 'out of ink', outcome: { result: 'watered' } };
+  const lines = itemLines([stuck]);
+  expect(lines).toHaveLength(3);
+  expect(lines[0]).toContain('Mend it');
+  expect(lines[2]).toMatch(/garden-12 .* 5 +counts as {"result":"watered"}: out of ink$/);
+  expect(itemLines([stuck, contradicted]).at(-1)).toContain('resolve garden-7');
+});
+
 test('of nothing there is nothing to say', () => {
   expect(itemLines([])).toEqual([]);
 });

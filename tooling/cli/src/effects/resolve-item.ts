@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { decide, decisionIn, type DecisionState } from '@holdfast/effects';
-import { itemsOf } from './for-a-person.ts';
+import { itemsOf, type Item } from './for-a-person.ts';
 import { oneLine } from './one-line.ts';
 import type { ServiceDatabases } from './service-databases.ts';
 
@@ -29,6 +29,7 @@ export async function resolveItem(
   const service = serviceOf(databases, name);
   const item = service === undefined ? undefined : await find(databases, service, name);
   if (service === undefined || item === undefined) return unknown(name);
+  if (item.kind === 'stuck') return nothingToDecide(item);
   const written = await databases.ask(service, (database) => decide(database, { ...decided, id: item.id }));
   if (typeof written === 'string') return unknown(name);
   if (!databases.isRunning(service))
@@ -82,6 +83,12 @@ function writtenFor(name: string, what: string): Resolution {
   return { state: 'written', sentence: `The decision about ${name} is written; ${what}.` };
 }
 
+function nothingToDecide({ name, outcome, reason }: Item): Resolution {
+  const known = `What came of ${name} is known: ${JSON.stringify(outcome)}.`;
+  const mend = `Mend the use case that concludes it, which fails: ${oneLine(reason)}. It is tried again by itself.`;
+  return { state: 'refused', sentence: `${known} ${mend}` };
+}
+
 function unknown(name: string): Resolution {
   return {
     state: 'unknown',
@@ -95,5 +102,7 @@ function serviceOf({ services }: ServiceDatabases, name: string): string | undef
 
 async function find(databases: ServiceDatabases, service: string, name: string) {
   const items = await itemsOf(databases, service);
-  return items === 'missing' ? undefined : items.find((item) => item.name === name);
+  if (items === 'missing') return undefined;
+  const those = items.filter((item) => item.name === name);
+  return those.find(({ kind }) => kind !== 'stuck') ?? those[0];
 }
