@@ -13,4 +13,5 @@ export default defineService({
   consumers: {
     'finance.settlement': [OrderPriced, PaymentCaptured, PaymentRefunded, OrderCancelled, ShipmentDispatched],
   },
+  deadlinesMs: { refund: 600_000, ship: 600_000 },
 });

@@ -21,11 +21,13 @@ create table order_books (
   state text not null,
   heard_at timestamptz not null,
   settled_at timestamptz,
-  constraint state_is_known check (state in ('open', 'awaiting-refund', 'settled', 'closed', 'mismatched')),
+  constraint state_is_known check (
+    state in ('open', 'awaiting-shipment', 'awaiting-refund', 'settled', 'closed', 'mismatched')
+  ),
   constraint settled_has_its_time check (state <> 'settled' or settled_at is not null)
 ) with (fillfactor = 80);
 
-create index awaiting_refund on order_books (heard_at) where state = 'awaiting-refund';
+create index awaiting on order_books (state, heard_at) where state in ('awaiting-shipment', 'awaiting-refund');
 
 create table facts (
   order_id uuid not null references order_books,
@@ -36,10 +38,12 @@ create table facts (
   amount bigint,
   net bigint,
   tax bigint,
+  -- That of the net, or the price is not to be booked: what others say is kept as they said it.
+  tax_currency text,
   primary key (order_id, type, reference),
   constraint number_is_used_once unique (order_id, number),
   constraint type_is_known check (type in ('priced', 'captured', 'refunded', 'dispatched', 'cancelled')),
-  constraint priced_has_net_and_tax check (num_nonnulls(net, tax) = case when type = 'priced' then 2 else 0 end),
+  constraint priced_has_net_and_tax check (num_nonnulls(net, tax, tax_currency) = case when type = 'priced' then 3 else 0 end),
   constraint payment_has_an_amount check ((amount is not null) = (type in ('captured', 'refunded'))),
   constraint money_has_a_currency check ((currency is not null) = (type in ('priced', 'captured', 'refunded')))
 );
@@ -146,11 +150,11 @@ end $$;
 
 -- Zero in each currency, always.
 create view trial_balance as
-  select currency, sum(amount)::bigint as balance, sum(abs(amount))::bigint as moved from entries group by currency;
+  select currency, sum(amount) as balance, sum(abs(amount)) as moved from entries group by currency;
 
 create view account_balances as
-  select account, kind, currency, sum(amount)::bigint as balance
+  select account, kind, currency, sum(amount) as balance
   from entries join accounts using (account) group by account, kind, currency;
 
 create view order_balances as
-  select order_id, account, currency, sum(amount)::bigint as balance from entries group by order_id, account, currency;
+  select order_id, account, currency, sum(amount) as balance from entries group by order_id, account, currency;

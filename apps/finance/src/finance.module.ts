@@ -6,7 +6,7 @@ import { OrdersConsumer } from './messaging/orders.consumer.ts';
 import { PaymentsConsumer } from './messaging/payments.consumer.ts';
 import { PricingConsumer } from './messaging/pricing.consumer.ts';
 import { ShippingConsumer } from './messaging/shipping.consumer.ts';
-import { LateRefundsTimer } from './timers/late-refunds.timer.ts';
+import { CLOCK, LateOrdersTimer } from './timers/late-orders.timer.ts';
 import { FinanceWork } from './use-cases/finance-work.ts';
 
 @Module({
@@ -17,6 +17,13 @@ import { FinanceWork } from './use-cases/finance-work.ts';
       scope: (trx) => ({ ledger: new PostgresLedger(trx) }),
     }),
   ],
-  providers: [PricingConsumer, PaymentsConsumer, OrdersConsumer, ShippingConsumer, LateRefundsTimer],
+  providers: [
+    PricingConsumer,
+    PaymentsConsumer,
+    OrdersConsumer,
+    ShippingConsumer,
+    { provide: CLOCK, useValue: Date.now },
+    LateOrdersTimer,
+  ],
 })
 export class FinanceModule {}

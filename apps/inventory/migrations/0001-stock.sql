@@ -52,3 +52,10 @@ create table impossible_facts (
   at timestamptz not null,
   primary key (order_id, state, fact)
 );
+
+do $$
+begin
+  execute format(
+    'revoke delete, truncate on stock, reservations, reservation_lines, impossible_facts from %I',
+    current_setting('holdfast.app_role'));
+end $$;

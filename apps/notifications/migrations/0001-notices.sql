@@ -13,3 +13,8 @@ create table notices (
   constraint state_is_known check (state in ('wanted', 'sent', 'abandoned')),
   constraint sent_has_its_message check ((state = 'sent') = (message_id is not null))
 );
+
+do $$
+begin
+  execute format('revoke delete on notices from %I', current_setting('holdfast.app_role'));
+end $$;

@@ -75,3 +75,8 @@ $$;
 
 create trigger moves_are_known before insert or update on payments
   for each row execute function refuse_unknown_moves();
+
+do $$
+begin
+  execute format('revoke delete on payments, screenings from %I', current_setting('holdfast.app_role'));
+end $$;

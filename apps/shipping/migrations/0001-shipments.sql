@@ -20,3 +20,8 @@ create table shipment_lines (
   primary key (order_id, number),
   constraint quantity_is_positive check (quantity > 0)
 );
+
+do $$
+begin
+  execute format('revoke delete on shipments, shipment_lines from %I', current_setting('holdfast.app_role'));
+end $$;

@@ -38,10 +38,10 @@ function toLine({ article, quantity }: Selectable<FactLines>): Line {
 
 function toFact(row: Selectable<Facts>, lines: readonly Line[]): Fact {
   const { type, reference, currency } = row;
-  const amountOf = (amount: string | null) => money(Number(amount), currency ?? '');
+  const amountOf = (amount: string | null, of = currency) => money(Number(amount), of ?? '');
   switch (type) {
     case 'priced':
-      return { type, net: amountOf(row.net), tax: amountOf(row.tax), lines };
+      return { type, net: amountOf(row.net), tax: amountOf(row.tax, row.tax_currency), lines };
     case 'captured':
       return { type, amount: amountOf(row.amount), captureId: reference };
     case 'refunded':
@@ -71,7 +71,12 @@ export function toFactRows({ orderId, facts }: OrderBooks, known: number): Inser
 function toMoneyColumns(fact: Fact) {
   switch (fact.type) {
     case 'priced':
-      return { currency: fact.net.currency, net: fact.net.amount, tax: fact.tax.amount };
+      return {
+        currency: fact.net.currency,
+        net: fact.net.amount,
+        tax: fact.tax.amount,
+        tax_currency: fact.tax.currency,
+      };
     case 'captured':
     case 'refunded':
       return { currency: fact.amount.currency, amount: fact.amount.amount };

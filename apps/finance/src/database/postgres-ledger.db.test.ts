@@ -134,6 +134,10 @@ describe('what was booked', () => {
     expect(kept).toContain(table);
   });
 
+  test('belongs to an order that the service cannot forget', async () => {
+    await expect(app.deleteFrom('order_books').execute()).rejects.toThrow('permission denied');
+  });
+
   test('stands in accounts that the service cannot add to', async () => {
     const pocket = { account: 'pocket', kind: 'asset', meaning: 'None of anybody’s business.' };
 

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { Heard, News, OrderBooks } from '../domain/order-books.ts';
 import type { Posting } from '../domain/posting.ts';
-import type { Ledger } from '../use-cases/ledger.ts';
+import type { LateOrders, Ledger } from '../use-cases/ledger.ts';
 import { toBooks, toEntryRows, toFactRows, toLineRows, toMismatchRow } from './ledger-rows.ts';
 import type { FinanceDb } from './schema.ts';
 
@@ -15,11 +15,11 @@ export class PostgresLedger implements Ledger {
     return heard;
   }
 
-  async lateRefunds({ heardBefore, atMost }: { heardBefore: Date; atMost: number }) {
+  async lateOrders({ state, heardBefore, atMost }: LateOrders) {
     const rows = await this.trx
       .selectFrom('order_books')
       .select('order_id')
-      .where('state', '=', 'awaiting-refund')
+      .where('state', '=', state)
       .where('heard_at', '<', heardBefore)
       .orderBy('heard_at')
       .limit(atMost)

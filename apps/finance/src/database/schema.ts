@@ -19,7 +19,7 @@ export interface AccountBalances {
   account: GeneratedAlways<string | null>;
   kind: GeneratedAlways<string | null>;
   currency: GeneratedAlways<string | null>;
-  balance: GeneratedAlways<Int8 | null>;
+  balance: GeneratedAlways<Numeric | null>;
 }
 
 export interface Accounts {
@@ -55,6 +55,7 @@ export interface Facts {
   amount: Int8 | null;
   net: Int8 | null;
   tax: Int8 | null;
+  tax_currency: string | null;
 }
 
 export interface Mismatches {
@@ -72,7 +73,7 @@ export interface OrderBalances {
   order_id: GeneratedAlways<string | null>;
   account: GeneratedAlways<string | null>;
   currency: GeneratedAlways<string | null>;
-  balance: GeneratedAlways<Int8 | null>;
+  balance: GeneratedAlways<Numeric | null>;
 }
 
 export interface OrderBooks {
@@ -92,8 +93,8 @@ export interface Postings {
 
 export interface TrialBalance {
   currency: GeneratedAlways<string | null>;
-  balance: GeneratedAlways<Int8 | null>;
-  moved: GeneratedAlways<Int8 | null>;
+  balance: GeneratedAlways<Numeric | null>;
+  moved: GeneratedAlways<Numeric | null>;
 }
 
 /** The database alone gives it. */
@@ -102,5 +103,8 @@ export type GeneratedAlways<T> =
 
 /** Read as text, because a JavaScript number is exact to 2^53 only. */
 export type Int8 = ColumnType<string, bigint | number | string, bigint | number | string>;
+
+/** Read as text, because a JavaScript number rounds. */
+export type Numeric = ColumnType<string, number | string, number | string>;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;

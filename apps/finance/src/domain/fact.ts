@@ -1,4 +1,4 @@
-import type { Money } from '@holdfast/contract-kit/money';
+import { isSameCurrency, type Money } from '@holdfast/contract-kit/money';
 
 export type Fact =
   | { readonly type: 'priced'; readonly net: Money; readonly tax: Money; readonly lines: readonly Line[] }
@@ -18,7 +18,9 @@ export interface Line {
 export function referenceOf(fact: Fact): string {
   switch (fact.type) {
     case 'priced':
-      return `${fact.net.amount}+${fact.tax.amount}-${fact.net.currency}`;
+      return isSameCurrency(fact.net, fact.tax)
+        ? `${fact.net.amount}+${fact.tax.amount}-${fact.net.currency}`
+        : `${fact.net.amount}-${fact.net.currency}+${fact.tax.amount}-${fact.tax.currency}`;
     case 'captured':
       return fact.captureId;
     case 'refunded':

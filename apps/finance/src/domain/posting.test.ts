@@ -1,3 +1,4 @@
+import { money } from '@holdfast/contract-kit/money';
 import { describe, expect, test } from 'vitest';
 import { cancelled, captured, dispatched, euros, priced, refunded } from '../../test/an-order.ts';
 import type { Fact } from './fact.ts';
@@ -37,6 +38,21 @@ describe('the books of an order', () => {
 
   test('that came to nothing and is not refunded: we owe the customer', () => {
     expect(balancesOf(priced, captured, cancelled)).toEqual({ 'card-provider': 12_990, receivable: -12_990 });
+  });
+
+  test('have nothing that could not be right', () => {
+    const most = Number.MAX_SAFE_INTEGER;
+    const dollar = money(1, 'USD');
+    const wrong: Fact[] = [
+      { ...captured, amount: euros(-most) },
+      { ...refunded, amount: euros(-1) },
+      { ...priced, net: euros(most) },
+      { ...priced, tax: euros(-1) },
+      { ...priced, tax: dollar },
+    ];
+
+    expect(postingsOf([...wrong, dispatched, cancelled])).toEqual([]);
+    expect(balancesOf(priced, captured, ...wrong)).toEqual(balancesOf(priced, captured));
   });
 
   test('have no entries of nothing', () => {

@@ -1,5 +1,6 @@
 import { add, multiply, type Money } from '@holdfast/contract-kit/money';
 import { factsOf, referenceOf, type Fact, type FactOf } from './fact.ts';
+import { isBookable } from './possible-amounts.ts';
 
 export type Account = 'receivable' | 'card-provider' | 'unshipped' | 'revenue' | 'tax';
 
@@ -14,8 +15,12 @@ export interface Entry {
   readonly amount: Money;
 }
 
-/** Everything that these facts call for. One more fact only adds postings, so their arrival makes no difference. */
-export function postingsOf(facts: readonly Fact[]): Posting[] {
+/**
+ * Everything that these facts call for, but for those that could not be right. One more fact only adds postings, so
+ * their arrival makes no difference.
+ */
+export function postingsOf(heard: readonly Fact[]): Posting[] {
+  const facts = heard.filter(isBookable);
   const prices = factsOf(facts, 'priced');
   const isCancelled = factsOf(facts, 'cancelled').length > 0;
   const isDispatched = factsOf(facts, 'dispatched').length > 0;

@@ -12,12 +12,16 @@ const settled: Verdict = { state: 'settled', amount: gross };
 const open: Verdict = { state: 'open' };
 const closed: Verdict = { state: 'closed' };
 const awaiting: Verdict = { state: 'awaiting-refund' };
+const unshipped: Verdict = { state: 'awaiting-shipment' };
+const most = Number.MAX_SAFE_INTEGER;
 
 const table: [string, Fact[], Verdict][] = [
   ['nothing', [], open],
   ['a price', [priced], open],
-  ['a price and a payment', [priced, captured], open],
-  ['a payment that differs, and is perhaps on its way back', [priced, { ...captured, amount: euros(1) }], open],
+  ['a payment', [captured], unshipped],
+  ['a price and a payment', [priced, captured], unshipped],
+  ['a payment, and a part given back', [priced, captured, { ...refunded, amount: euros(1) }], unshipped],
+  ['a payment that differs, and is perhaps on its way back', [priced, { ...captured, amount: euros(1) }], unshipped],
   ['a payment that was given back, while the cancellation is on its way', [priced, captured, refunded], open],
   ['a price and a shipment', [priced, dispatched], open],
   ['all three', [priced, captured, dispatched], settled],
@@ -63,6 +67,22 @@ const table: [string, Fact[], Verdict][] = [
     [priced, captured, dispatched, cancelled],
     mismatched({ kind: 'shipped-though-cancelled' }),
   ],
+  ['a payment below zero', [priced, part(-most), dispatched], mismatched(outOfRange(euros(-most)))],
+  ['a refund below zero', [captured, { ...refunded, amount: euros(-1) }, cancelled], mismatched(outOfRange(euros(-1)))],
+  ['a price below zero', [{ ...priced, net: euros(-1) }], mismatched(outOfRange())],
+  ['a tax below zero', [{ ...priced, tax: euros(-1) }], mismatched(outOfRange())],
+  ['a price that is too much to be counted', [{ ...priced, net: euros(most) }], mismatched(outOfRange())],
+  [
+    'payments that are together too much to be counted',
+    [priced, part(most), { ...part(most), captureId: 'cap_2' }, dispatched],
+    mismatched(outOfRange()),
+  ],
+  ['a price in two currencies', [{ ...priced, tax: dollars }, captured], mismatched({ kind: 'two-currencies' })],
+  [
+    'more pieces than can be counted',
+    [{ ...priced, lines: pieces(most, 1) }, captured, { ...dispatched, lines: pieces(most, 2) }],
+    mismatched({ kind: 'shipped-differs' }),
+  ],
 ];
 
 describe('the verdict over', () => {
@@ -87,8 +107,18 @@ describe('when nothing was heard for long', () => {
     );
   });
 
+  test('a shipment that is missing is a mismatch', () => {
+    expect(judge([priced, captured], late)).toEqual(mismatched({ kind: 'not-shipped', found: gross }));
+    expect(judge([part(1)], late)).toEqual(mismatched({ kind: 'not-shipped', found: euros(1) }));
+    expect(judge([captured, { ...captured, captureId: 'cap_2', amount: dollars }], late)).toEqual(
+      mismatched({ kind: 'not-shipped' }),
+    );
+  });
+
   test.each([
-    ['open', [priced, captured]],
+    ['open', [priced]],
+    ['open', [priced, dispatched]],
+    ['open', [priced, captured, refunded]],
     ['settled', [priced, captured, dispatched]],
     ['closed', [captured, refunded, cancelled]],
   ] as [string, Fact[]][])('what is %s stays so', (state, facts) => {
@@ -98,6 +128,14 @@ describe('when nothing was heard for long', () => {
 
 function part(amount: number) {
   return { ...captured, amount: euros(amount) };
+}
+
+function outOfRange(found?: object) {
+  return { kind: 'amount-out-of-range', ...(found && { found }) };
+}
+
+function pieces(...quantities: number[]) {
+  return quantities.map((quantity) => ({ article: 'mug', quantity }));
 }
 
 function differs(found: object) {

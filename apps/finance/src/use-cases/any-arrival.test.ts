@@ -25,9 +25,10 @@ const arrivalsOf = (facts: readonly Fact[]) =>
     .array(fc.constantFrom(...facts), { maxLength: 6 })
     .chain((repeats) => fc.shuffledSubarray([...facts, ...repeats], { minLength: facts.length + repeats.length }));
 
+const most = Number.MAX_SAFE_INTEGER;
 const anAmount = fc
   .record({
-    amount: fc.constantFrom(1, 90, 12_900, 12_990),
+    amount: fc.constantFrom(1, 90, 12_900, 12_990, 12_990, 0, -1, most, -most),
     currency: fc.constantFrom('EUR', 'EUR', 'EUR', 'USD'),
   })
   .map(({ amount, currency }): Money => money(amount, currency));
@@ -36,6 +37,7 @@ const someLines = fc.constantFrom(priced.lines, priced.lines.slice(1));
 
 const anyFact: fc.Arbitrary<Fact> = fc.oneof(
   fc.constant<Fact>(priced),
+  fc.record({ type: fc.constant('priced' as const), net: anAmount, tax: anAmount, lines: someLines }),
   fc.record({ type: fc.constant('captured' as const), amount: anAmount, captureId: anId }),
   fc.record({ type: fc.constant('refunded' as const), amount: anAmount, refundId: anId }),
   fc.record({ type: fc.constant('dispatched' as const), lines: someLines, trackingNumber: anId }),

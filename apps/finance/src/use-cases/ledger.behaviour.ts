@@ -1,10 +1,13 @@
+import { money } from '@holdfast/contract-kit/money';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { cancelled, captured, dispatched, euros, now, priced, refunded } from '../../test/an-order.ts';
 import type { Fact } from '../domain/fact.ts';
 import { hear, losePatience, openBooks, type Heard, type OrderBooks } from '../domain/order-books.ts';
 import type { Posting } from '../domain/posting.ts';
+import type { Awaiting, MismatchKind } from '../domain/verdict.ts';
 import type { Ledger } from './ledger.ts';
 
+const most = Number.MAX_SAFE_INTEGER;
 const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
 
 /** What every ledger promises. `open` gives one, and a way to look at what is booked. */
@@ -29,6 +32,7 @@ export function ledgerBehaviour(name: string, open: () => Promise<OpenedLedger>)
     test.each<[string, Fact[]]>([
       ['is carried out', [priced, captured, dispatched]],
       ['is cancelled', [cancelled, captured, refunded, priced]],
+      ['has impossible amounts', [{ ...captured, amount: euros(-most) }, { ...priced, tax: money(1, 'USD') }, priced]],
       ['is captured for too little', [dispatched, { ...captured, amount: euros(1) }, priced]],
     ])('keeps what was heard of an order that %s, in its sequence, and what was made of it', async (_, facts) => {
       const opened = await open();
@@ -70,19 +74,23 @@ export function ledgerBehaviour(name: string, open: () => Promise<OpenedLedger>)
       expect(await opened.postingsOf(orderId)).toHaveLength(3);
     });
 
-    test('finds refunds that are late, and not again once somebody was told', async () => {
+    test.each<[string, Fact[], Awaiting, MismatchKind]>([
+      ['refunds', [captured, cancelled], 'awaiting-refund', 'refunded-differs'],
+      ['shipments', [captured], 'awaiting-shipment', 'not-shipped'],
+    ])('finds %s that are late, and not again once somebody was told', async (_, facts, awaiting, kind) => {
       const opened = await open();
-      const late = (minutes: number) =>
-        opened.inTransaction((ledger) => ledger.lateRefunds({ heardBefore: later(minutes), atMost: 1_000 }));
-      for (const fact of [captured, cancelled])
-        await opened.inTransaction((ledger) => ledger.change(orderId, hearing(fact)));
+      const late = (minutes: number, state = awaiting) =>
+        opened.inTransaction((ledger) => ledger.lateOrders({ state, heardBefore: later(minutes), atMost: 1_000 }));
+      for (const fact of facts) await opened.inTransaction((ledger) => ledger.change(orderId, hearing(fact)));
+      const other = awaiting === 'awaiting-refund' ? 'awaiting-shipment' : 'awaiting-refund';
 
       expect(await late(0)).not.toContain(orderId);
+      expect(await late(1, other)).not.toContain(orderId);
       expect(await late(1)).toContain(orderId);
       const heard = await opened.inTransaction((ledger) =>
         ledger.change(orderId, (books) => losePatience(books, later(1))),
       );
-      expect(heard.news).toMatchObject([{ type: 'mismatched', mismatch: { kind: 'refunded-differs' } }]);
+      expect(heard.news).toMatchObject([{ type: 'mismatched', mismatch: { kind } }]);
       expect(await late(1)).not.toContain(orderId);
       expect(await seenOf(opened)).toEqual(heard.books);
     });

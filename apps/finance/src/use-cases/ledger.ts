@@ -1,4 +1,5 @@
 import type { Heard, OrderBooks } from '../domain/order-books.ts';
+import type { Awaiting } from '../domain/verdict.ts';
 
 /** Keeps the books. Every implementation passes `ledgerBehaviour`. */
 export interface Ledger {
@@ -8,6 +9,12 @@ export interface Ledger {
    */
   change(orderId: string, decide: (books: OrderBooks) => Heard): Promise<Heard>;
 
-  /** Locks orders that await a refund and were last heard of before; the oldest first, without those that others have locked. */
-  lateRefunds(asked: { readonly heardBefore: Date; readonly atMost: number }): Promise<string[]>;
+  /** Locks orders that wait for this and were last heard of before; the oldest first, without those that others have locked. */
+  lateOrders(asked: LateOrders): Promise<string[]>;
+}
+
+export interface LateOrders {
+  readonly state: Awaiting;
+  readonly heardBefore: Date;
+  readonly atMost: number;
 }

@@ -1,7 +1,7 @@
 import { openBooks, type Heard, type OrderBooks } from '../domain/order-books.ts';
 import type { Posting } from '../domain/posting.ts';
 import { sumsOf } from '../domain/sums.ts';
-import type { Ledger } from './ledger.ts';
+import type { LateOrders, Ledger } from './ledger.ts';
 
 /** For tests. A change does not wait for anything, so nothing comes between. */
 export class MemoryLedger implements Ledger {
@@ -15,9 +15,9 @@ export class MemoryLedger implements Ledger {
     return heard;
   }
 
-  async lateRefunds({ heardBefore, atMost }: { heardBefore: Date; atMost: number }) {
+  async lateOrders({ state: awaited, heardBefore, atMost }: LateOrders) {
     return [...this.books.values()]
-      .filter(({ state, heardAt }) => state === 'awaiting-refund' && heardAt < heardBefore)
+      .filter(({ state, heardAt }) => state === awaited && heardAt < heardBefore)
       .toSorted((one, other) => one.heardAt.getTime() - other.heardAt.getTime())
       .slice(0, atMost)
       .map(({ orderId }) => orderId);

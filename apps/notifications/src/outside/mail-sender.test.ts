@@ -26,6 +26,9 @@ describe('sending a mail', () => {
   test.each([
     [503, { code: 'unavailable' }],
     [201, {}],
+    [201, { messageId: '' }],
+    [201, { messageId: 'm'.repeat(201) }],
+    [201, { messageId: 'msg\u0000' }],
     [200, { messageId: 'msg_1' }],
   ])('takes nothing else for an answer: %i %j', async (status, body) => {
     const { sender } = await aSender({ status, body });

@@ -13,6 +13,12 @@ export const SendMail = defineEffect({
     subject: z.string().min(1),
     text: z.string().min(1),
   }),
-  outcome: z.object({ messageId: z.string().min(1) }),
+  outcome: z.object({
+    messageId: z
+      .string()
+      .min(1)
+      .max(200)
+      .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be text without control characters'),
+  }),
   policy: { attempts: 10_000, withinMs: sevenDays },
 });

@@ -1,8 +1,8 @@
-import { sql, type Transaction } from 'kysely';
+import { sql, type Selectable, type Transaction } from 'kysely';
 import type { Payment } from '../domain/payment.ts';
 import type { PaymentStore } from '../use-cases/payment-store.ts';
 import { toColumns, toPayment } from './payment-rows.ts';
-import type { PaymentsDb } from './schema.ts';
+import type { Payments, PaymentsDb } from './schema.ts';
 
 export class PostgresPaymentStore implements PaymentStore {
   constructor(private readonly trx: Transaction<PaymentsDb>) {}
@@ -11,7 +11,7 @@ export class PostgresPaymentStore implements PaymentStore {
     orderId: string,
     decide: (payment: Payment | undefined) => D,
   ): Promise<D> {
-    const before = await this.load(orderId);
+    const before = await paymentIn(this.paymentOf(orderId).forUpdate());
     const decision = decide(before);
     if (before) await this.move(orderId, before, decision.payment);
     // Somebody else opened it meanwhile, and has committed: what was decided about no payment is decided anew.
@@ -19,14 +19,12 @@ export class PostgresPaymentStore implements PaymentStore {
     return decision;
   }
 
-  private async load(orderId: string) {
-    const row = await this.trx
-      .selectFrom('payments')
-      .selectAll()
-      .where('order_id', '=', orderId)
-      .forUpdate()
-      .executeTakeFirst();
-    return row && toPayment(row);
+  find(orderId: string) {
+    return paymentIn(this.paymentOf(orderId));
+  }
+
+  private paymentOf(orderId: string) {
+    return this.trx.selectFrom('payments').selectAll().where('order_id', '=', orderId);
   }
 
   private async open(orderId: string, payment: Payment) {
@@ -46,4 +44,13 @@ export class PostgresPaymentStore implements PaymentStore {
       .where('order_id', '=', orderId)
       .execute();
   }
+}
+
+async function paymentIn(query: PaymentQuery) {
+  const row = await query.executeTakeFirst();
+  return row && toPayment(row);
+}
+
+interface PaymentQuery {
+  executeTakeFirst(): Promise<Selectable<Payments> | undefined>;
 }

@@ -1,13 +1,10 @@
-import { Money } from '@holdfast/contract-kit/money';
 import { z } from 'zod';
+import { ToldAmount } from '../use-cases/told-amount.ts';
+import { ToldId } from '../use-cases/told-id.ts';
+import { ToldReason } from '../use-cases/told-reason.ts';
 
-const about = {
-  eventId: z.string().min(1).max(200),
-  reference: z.uuid(),
-  idempotencyKey: z.string().min(1).max(200),
-};
-const id = z.string().min(1).max(200);
-const amount = z.strictObject(Money.shape);
+const about = { eventId: ToldId, reference: z.uuid(), idempotencyKey: ToldId };
+const amount = z.strictObject(ToldAmount.shape);
 
 const example = {
   event: 'captured',
@@ -20,14 +17,14 @@ const example = {
 
 export const CardEventBody = z
   .discriminatedUnion('event', [
-    z.strictObject({ event: z.literal('captured'), ...about, captureId: id, amount }),
+    z.strictObject({ event: z.literal('captured'), ...about, captureId: ToldId, amount }),
     z.strictObject({
       event: z.literal('declined'),
       ...about,
-      reason: z.string().regex(/^[a-z][a-z0-9-]*$/),
+      reason: ToldReason,
       amount: amount.optional(),
     }),
-    z.strictObject({ event: z.literal('refunded'), ...about, captureId: id.optional(), refundId: id, amount }),
+    z.strictObject({ event: z.literal('refunded'), ...about, captureId: ToldId.optional(), refundId: ToldId, amount }),
   ])
   .meta({ example });
 export type CardEventBody = z.infer<typeof CardEventBody>;

@@ -1,7 +1,8 @@
 import { UnexpectedAnswer } from '@holdfast/effects/http';
 import { anAttempt, fakeOutside } from '@holdfast/effects/testing';
 import { describe, expect, test } from 'vitest';
-import { amount, orderId } from '../../test/a-payment.ts';
+import { amount, orderId, otherAmounts } from '../../test/a-payment.ts';
+import { AmountDiffers } from '../domain/amount-differs.ts';
 import { CardCharger } from './card-charger.ts';
 import { CardProvider } from './card-provider.ts';
 
@@ -43,11 +44,29 @@ describe('charging a card', () => {
     [201, declined],
     [402, captured],
     [201, { ...captured, amount: { amount: 1.5, currency: 'EUR' } }],
+    [201, { ...captured, amount: { amount: -1, currency: 'EUR' } }],
+    [201, { ...captured, captureId: '' }],
+    [201, { ...captured, captureId: 'c'.repeat(201) }],
+    [201, { ...captured, captureId: 'cap\u0000' }],
+    [402, { ...declined, reason: 'Not now.' }],
+    [402, { ...declined, reason: 'r'.repeat(101) }],
     [422, { code: 'key-reused' }],
   ])('takes nothing else for an answer: %i %j', async (status, body) => {
     const { charger } = await aCharger({ status, body });
 
     await expect(charger.perform(request, anAttempt())).rejects.toThrow(UnexpectedAnswer);
+  });
+
+  test.each(otherAmounts)('does not believe %j', async (other) => {
+    const { charger } = await aCharger({ status: 201, body: { ...captured, amount: other } });
+    const attempt = anAttempt();
+
+    await expect(charger.perform(request, attempt)).rejects.toThrow(AmountDiffers);
+    await expect(charger.findOut(request, attempt)).rejects.toThrow(AmountDiffers);
+    await expect(charger.giveUp(request, attempt)).rejects.toThrow(AmountDiffers);
+    // Looked up by the order, under another key.
+    await expect(charger.findOut(request, anAttempt())).rejects.toThrow(AmountDiffers);
+    await expect(charger.giveUp(request, anAttempt())).rejects.toThrow(AmountDiffers);
   });
 
   test('ends when its attempt does', async () => {

@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { ChargeCard } from '../use-cases/charge-card.ts';
 import { concludeCharge } from '../use-cases/conclude-charge.ts';
+import { asAsked } from './as-asked.ts';
 import { CardProvider } from './card-provider.ts';
 
 @Injectable()
@@ -12,21 +13,21 @@ import { CardProvider } from './card-provider.ts';
 export class CardCharger implements Performer<typeof ChargeCard> {
   constructor(private readonly provider: CardProvider) {}
 
-  perform({ orderId, amount, cardToken }: Request, attempt: Attempt) {
+  async perform(request: Request, attempt: Attempt) {
+    const { orderId, amount, cardToken } = request;
     const { notifyUrl } = this.provider;
-    return this.provider.post('/captures', {
-      attempt,
-      answers,
-      body: { reference: orderId, amount, cardToken, notifyUrl },
-    });
+    const body = { reference: orderId, amount, cardToken, notifyUrl };
+    return asAsked(await this.provider.post('/captures', { attempt, answers, body }), request);
   }
 
-  findOut(request: Request, attempt: Attempt) {
-    return this.provider.keys.findOut(attempt, { answers, lookUp: () => this.lookUp(request, attempt) });
+  async findOut(request: Request, attempt: Attempt) {
+    const lookUp = () => this.lookUp(request, attempt);
+    return asAsked(await this.provider.keys.findOut(attempt, { answers, lookUp }), request);
   }
 
-  giveUp(request: Request, attempt: Attempt) {
-    return this.provider.keys.giveUp(attempt, { answers, lookUp: () => this.lookUp(request, attempt) });
+  async giveUp(request: Request, attempt: Attempt) {
+    const lookUp = () => this.lookUp(request, attempt);
+    return asAsked(await this.provider.keys.giveUp(attempt, { answers, lookUp }), request);
   }
 
   private async lookUp({ orderId }: Request, attempt: Attempt) {

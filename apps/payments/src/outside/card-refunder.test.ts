@@ -1,7 +1,8 @@
 import { UnexpectedAnswer } from '@holdfast/effects/http';
 import { anAttempt, fakeOutside } from '@holdfast/effects/testing';
 import { describe, expect, test } from 'vitest';
-import { amount, orderId } from '../../test/a-payment.ts';
+import { amount, orderId, otherAmounts } from '../../test/a-payment.ts';
+import { AmountDiffers } from '../domain/amount-differs.ts';
 import { CardProvider } from './card-provider.ts';
 import { CardRefunder } from './card-refunder.ts';
 
@@ -30,6 +31,27 @@ describe('giving money back', () => {
     const { refunder } = await aRefunder({ status: 409, body: { code: 'already-refunded', message: 'All of it.' } });
 
     await expect(refunder.perform(request, anAttempt())).rejects.toThrow(UnexpectedAnswer);
+  });
+
+  test.each([
+    { ...refunded, amount: { amount: -1, currency: 'EUR' } },
+    { ...refunded, refundId: '' },
+    { ...refunded, refundId: 'r'.repeat(201) },
+    { ...refunded, refundId: 'ref\u0000' },
+  ])('takes nothing else for an answer: %j', async (body) => {
+    const { refunder } = await aRefunder({ status: 201, body });
+
+    await expect(refunder.perform(request, anAttempt())).rejects.toThrow(UnexpectedAnswer);
+  });
+
+  test.each(otherAmounts)('does not believe %j', async (other) => {
+    const { refunder } = await aRefunder({ status: 201, body: { ...refunded, amount: other } });
+    const attempt = anAttempt();
+
+    await expect(refunder.perform(request, attempt)).rejects.toThrow(AmountDiffers);
+    await expect(refunder.findOut(request, attempt)).rejects.toThrow(AmountDiffers);
+    // Looked up by the order, under another key.
+    await expect(refunder.findOut(request, anAttempt())).rejects.toThrow(AmountDiffers);
   });
 
   test('is found out by its key, then by its order', async () => {

@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { concludeRefund } from '../use-cases/conclude-refund.ts';
 import { RefundCard } from '../use-cases/refund-card.ts';
+import { asAsked } from './as-asked.ts';
 import { CardProvider } from './card-provider.ts';
 
 /** It has no `giveUp`: what was captured is owed until it is given back. */
@@ -13,17 +14,16 @@ import { CardProvider } from './card-provider.ts';
 export class CardRefunder implements Performer<typeof RefundCard> {
   constructor(private readonly provider: CardProvider) {}
 
-  perform({ orderId, captureId, amount }: Request, attempt: Attempt) {
+  async perform(request: Request, attempt: Attempt) {
+    const { orderId, captureId, amount } = request;
     const { notifyUrl } = this.provider;
-    return this.provider.post('/refunds', {
-      attempt,
-      answers,
-      body: { reference: orderId, captureId, amount, notifyUrl },
-    });
+    const body = { reference: orderId, captureId, amount, notifyUrl };
+    return asAsked(await this.provider.post('/refunds', { attempt, answers, body }), request);
   }
 
-  findOut(request: Request, attempt: Attempt) {
-    return this.provider.keys.findOut(attempt, { answers, lookUp: () => this.lookUp(request, attempt) });
+  async findOut(request: Request, attempt: Attempt) {
+    const lookUp = () => this.lookUp(request, attempt);
+    return asAsked(await this.provider.keys.findOut(attempt, { answers, lookUp }), request);
   }
 
   private async lookUp({ orderId }: Request, attempt: Attempt) {

@@ -10,4 +10,8 @@ export class MemoryPaymentStore implements PaymentStore {
     this.payments.set(orderId, decision.payment);
     return decision;
   }
+
+  async find(orderId: string) {
+    return this.payments.get(orderId);
+  }
 }

@@ -15,6 +15,13 @@ export function paymentStoreBehaviour(name: string, open: () => Promise<InTransa
       expect(await inTransaction(seen(orderId))).toEqual(payment);
     });
 
+    test('finds nothing where there is no payment', async () => {
+      const inTransaction = await open();
+      await inTransaction(taking(anotherId, { type: 'refund-asked' }));
+
+      expect(await inTransaction(seen(orderId))).toBeUndefined();
+    });
+
     test('hands the decision back', async () => {
       const inTransaction = await open();
       const decision = await inTransaction(taking(orderId, { type: 'refund-asked' }));
@@ -85,11 +92,4 @@ function meeting(count: number) {
   };
 }
 
-const seen = (id: string) => async (payments: PaymentStore) => {
-  const { payment } = await payments.change(id, (before) => ({ payment: before ?? refuse(id) }));
-  return payment;
-};
-
-function refuse(id: string): never {
-  throw new Error(`There is no payment of ${id}.`);
-}
+const seen = (id: string) => (payments: PaymentStore) => payments.find(id);

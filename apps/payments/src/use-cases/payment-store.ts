@@ -11,4 +11,7 @@ export interface PaymentStore {
     orderId: string,
     decide: (payment: Payment | undefined) => D,
   ): Promise<D>;
+
+  /** The payment of an order, if there is one. Locks nothing. */
+  find(orderId: string): Promise<Payment | undefined>;
 }

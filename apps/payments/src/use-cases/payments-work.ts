@@ -1,5 +1,5 @@
 import type { SaysOf } from '@holdfast/system-model';
-import { Work, type Scope } from '@holdfast/work';
+import { Work, type ReadScope, type Scope } from '@holdfast/work';
 import type payments from '../../service.ts';
 import type { PaymentStore } from './payment-store.ts';
 import type { ScreeningStore } from './screening-store.ts';
@@ -10,5 +10,6 @@ interface PaymentsParts {
 }
 
 export type PaymentsScope = Scope<PaymentsParts, SaysOf<typeof payments>>;
+export type PaymentsReadScope = ReadScope<PaymentsParts>;
 
 export class PaymentsWork extends Work<PaymentsScope> {}

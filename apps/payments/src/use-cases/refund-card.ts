@@ -1,6 +1,8 @@
 import { Money } from '@holdfast/contract-kit/money';
 import { defineEffect } from '@holdfast/work';
 import { z } from 'zod';
+import { ToldAmount } from './told-amount.ts';
+import { ToldId } from './told-id.ts';
 
 const thirtyDays = 30 * 24 * 60 * 60 * 1_000;
 
@@ -9,6 +11,6 @@ export const RefundCard = defineEffect({
   name: 'payments.refund-card',
   dependency: 'card-provider',
   request: z.object({ orderId: z.uuid(), captureId: z.string().min(1), amount: Money }),
-  outcome: z.object({ result: z.literal('refunded'), refundId: z.string().min(1), amount: Money }),
+  outcome: z.object({ result: z.literal('refunded'), refundId: ToldId, amount: ToldAmount }),
   policy: { attempts: 10_000, withinMs: thirtyDays },
 });

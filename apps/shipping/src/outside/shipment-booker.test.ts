@@ -25,6 +25,9 @@ describe('booking a shipment', () => {
   test.each([
     [503, { code: 'unavailable' }],
     [201, {}],
+    [201, { trackingNumber: '' }],
+    [201, { trackingNumber: 't'.repeat(201) }],
+    [201, { trackingNumber: 'trk\u0000' }],
     [200, taken],
   ])('takes nothing else for an answer: %i %j', async (status, body) => {
     const { booker } = await aBooker({ status, body });

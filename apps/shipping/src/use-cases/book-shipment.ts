@@ -11,6 +11,12 @@ export const BookShipment = defineEffect({
     to: z.object({ name: z.string().min(1), address: z.string().min(1) }),
     lines: z.array(z.object({ article: z.string().min(1), quantity: z.int().min(1) })).min(1),
   }),
-  outcome: z.object({ trackingNumber: z.string().min(1) }),
+  outcome: z.object({
+    trackingNumber: z
+      .string()
+      .min(1)
+      .max(200)
+      .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be text without control characters'),
+  }),
   policy: { attempts: 10_000, withinMs: sevenDays },
 });
