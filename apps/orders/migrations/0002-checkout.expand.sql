@@ -42,3 +42,20 @@ create table pages (
   step text not null,
   at timestamptz not null
 );
+
+-- What came to its end stays there. A fact that arrives later is answered, and changes nothing here.
+create function keep_end() returns trigger language plpgsql as $$
+begin
+  raise exception 'The order % is %, and stays so.', old.id, old.state using errcode = 'check_violation';
+end $$;
+
+create trigger end_is_kept before update on orders for each row
+  when (old.state in ('settled', 'cancelled') and new.state <> old.state) execute function keep_end();
+
+-- Nothing of an order is ever forgotten, so nobody who runs needs to be able to.
+do $$
+begin
+  execute format(
+    'revoke delete, truncate on orders, order_lines, order_steps, impossible_facts, pages from %I',
+    current_setting('holdfast.app_role'));
+end $$;

@@ -10,6 +10,7 @@ import { NotificationsConsumer } from './messaging/notifications.consumer.ts';
 import { PaymentsConsumer } from './messaging/payments.consumer.ts';
 import { PricingConsumer } from './messaging/pricing.consumer.ts';
 import { ShippingConsumer } from './messaging/shipping.consumer.ts';
+import { Grace } from './timers/grace.ts';
 import { OverdueOrdersTimer } from './timers/overdue-orders.timer.ts';
 import { OrdersWork } from './use-cases/orders-work.ts';
 
@@ -31,6 +32,7 @@ import { OrdersWork } from './use-cases/orders-work.ts';
     NotificationsConsumer,
     ShippingConsumer,
     FinanceConsumer,
+    { provide: Grace, useFactory: () => new Grace() },
     OverdueOrdersTimer,
   ],
 })

@@ -4,17 +4,23 @@ import orders from '../../service.ts';
 import { expireOrder } from '../use-cases/expire-order.ts';
 import { findOverdueOrders } from '../use-cases/find-overdue-orders.ts';
 import { OrdersWork } from '../use-cases/orders-work.ts';
+import { Grace } from './grace.ts';
 
 @Injectable()
 export class OverdueOrdersTimer {
   constructor(
     private readonly work: OrdersWork,
     @Inject(LOGGER) private readonly log: ErrorLog,
+    @Inject(Grace) private readonly grace: Pick<Grace, 'isOver'>,
   ) {}
 
   @Every({ ms: 1_000 })
   async sweep() {
-    for (const orderId of await this.work.read(findOverdueOrders, { atMost: 100 })) await this.expire(orderId);
+    if (!this.grace.isOver()) return;
+    for (const orderId of await this.work.read(findOverdueOrders, { atMost: 100 })) {
+      if (!this.grace.isOver()) return;
+      await this.expire(orderId);
+    }
   }
 
   // An order that cannot be led on stays overdue and does not hold up the others.
