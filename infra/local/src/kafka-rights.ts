@@ -32,8 +32,8 @@ export async function setRights(
     const now = await present();
     return without(rights, now).length === 0 && without(stale, now).length === stale.length;
   };
-  if (!(await waitUntil(isInForce, { withinMs: 10_000 })))
-    throw new Error('the broker does not act on its new ACLs after 10 s');
+  if (!(await waitUntil(isInForce, { withinMs: 30_000 })))
+    throw new Error('the broker does not act on its new ACLs after 30 s');
 }
 
 /** Takes away every right to something of ours, whoever has it. */

@@ -3,7 +3,7 @@ import { OrderSettled } from '@shop/contracts-finance';
 import { ReserveStock } from '@shop/contracts-inventory';
 import { NoticeSent } from '@shop/contracts-notifications';
 import { OrderCancelled, OrderConfirmed, OrderPlaced } from '@shop/contracts-orders';
-import { ChargeOrder, OrderScreened, PaymentCaptured, PaymentDeclined, ScreenOrder } from '@shop/contracts-payments';
+import { ChargeOrder, OrderScreened, PaymentCaptured, ScreenOrder } from '@shop/contracts-payments';
 import { OrderPriced, PriceOrder, PricingRefused } from '@shop/contracts-pricing';
 import { ShipmentDispatched } from '@shop/contracts-shipping';
 import { allSaid, idsIn, saidOf, subjectsOf, type Evidence } from '../evidence/evidence.ts';
@@ -26,7 +26,7 @@ export const nothingLost: Invariant = {
   ],
 };
 
-/** What is said once for an order, whatever happens. The others are commands that a deadline repeats, and their answers. */
+/** What is said once for an order, whatever happens. The others are commands that a deadline repeats, and last words that a compensation asks for again. */
 const saidOnce = [
   OrderPlaced,
   PriceOrder,
@@ -37,7 +37,6 @@ const saidOnce = [
   OrderScreened,
   ChargeOrder,
   PaymentCaptured,
-  PaymentDeclined,
   OrderConfirmed,
   OrderCancelled,
   ShipmentDispatched,
