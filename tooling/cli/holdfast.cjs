@@ -26,8 +26,10 @@ function main() {
   }
   const toolchain = presentOrBroughtToolchain();
   const env = environment(toolchain);
+  // It changes what is installed, so it does not wait for what is.
+  if (process.argv[2] === 'pnpm') return run(toolchain.pnpm, process.argv.slice(3), { env, stdio: 'inherit' });
   bringPackages(toolchain, env);
-  run(toolchain.node, env);
+  runCommand(toolchain.node, env);
 }
 
 /** What the machine has is used where it is new enough; what is missing comes from the cache, or once from the registry. */
@@ -168,28 +170,50 @@ function pnpmInstall(toolchain, env) {
   const first = !fs.existsSync(path.join(root, 'node_modules'));
   const started = Date.now();
   if (first) say('installing the packages …');
-  // Its progress is for a failure only: what pnpm says would stand between a person and what they asked for.
-  const ran = spawnSync(toolchain.pnpm, pnpmArguments(), { cwd: root, encoding: 'utf8', env, maxBuffer: 1 << 26 });
-  const said = ran.error ? ran.error.message : ran.stderr + ran.stdout;
-  if (ran.signal) stop(`pnpm was ended by ${ran.signal}.`);
-  if (ran.status !== 0) stop(whyNotInstalled(said));
+  let ran = askPnpm(toolchain, asLocked(), env);
+  if (ran.status !== 0 && isLockfileOutdated(ran.said) && mayChangeLockfile()) {
+    ran = askPnpm(toolchain, ['--no-frozen-lockfile'], env);
+    if (ran.status === 0) say('pnpm-lock.yaml changed; it belongs to your change.');
+  }
+  const { status, said } = ran;
+  if (status !== 0) stop(whyNotInstalled(said));
   // Without an optional package that belongs here pnpm ends with 0. It gets another try at the next start.
   if (!/optional dependency that could not be fetched/.test(said)) fs.writeFileSync(stampFile(), fingerprint());
   if (first) say(`… done in ${secondsSince(started)} s.`);
+}
+
+/** Its progress is for a failure only: what pnpm says would stand between a person and what they asked for. */
+function askPnpm(toolchain, wishes, env) {
+  const patience = ['fetch-retries=4', 'fetch-retry-mintimeout=500', 'fetch-retry-maxtimeout=3000'];
+  const settings = patience.map((setting) => `--config.${setting}`);
+  const args = ['install', '--prefer-offline', '--reporter=append-only', ...settings, ...wishes];
+  const ran = spawnSync(toolchain.pnpm, args, { cwd: root, encoding: 'utf8', env, maxBuffer: 1 << 26 });
+  if (ran.signal) stop(`pnpm was ended by ${ran.signal}.`);
+  return { status: ran.status, said: ran.error ? ran.error.message : ran.stderr + ran.stdout };
 }
 
 /**
  * The age of each version is looked at by whoever changes the lockfile, which holds a hash for each. Here it would cost a
  * question for every package, ten seconds in all, and make an installation from a full store need a network.
  */
-function pnpmArguments() {
-  const patience = { 'fetch-retries': 4, 'fetch-retry-mintimeout': 500, 'fetch-retry-maxtimeout': 3000 };
-  const settings = Object.entries({ 'minimum-release-age': 0, ...patience });
-  const args = ['install', '--frozen-lockfile', '--prefer-offline', '--reporter=append-only'];
-  return args.concat(settings.map(([name, value]) => `--config.${name}=${value}`));
+function asLocked() {
+  return ['--frozen-lockfile', '--config.minimum-release-age=0'];
+}
+
+function isLockfileOutdated(said) {
+  return /with "frozen-lockfile" because|ERR_PNPM_\w*LOCKFILE/.test(said);
+}
+
+/** What CI and `check` judge is what was handed in. Anybody else may be the one who adds a package. */
+function mayChangeLockfile() {
+  const isCi = process.env.CI && process.env.CI !== 'false';
+  return !isCi && process.argv[2] !== 'check';
 }
 
 function whyNotInstalled(said) {
+  if (isLockfileOutdated(said) && !mayChangeLockfile()) {
+    return 'pnpm-lock.yaml does not fit the package.json files; run `./holdfast sync` outside of CI, and commit what it changes.';
+  }
   if (looksOffline(said)) {
     return 'packages are missing here and in the store of pnpm, and pnpm cannot reach the npm registry; connect once.';
   }
@@ -284,14 +308,18 @@ function environment(toolchain) {
  * The command as a child: it gets our arguments, our terminal and our signals, and we end as it ended. The channel between
  * us carries no message; when it closes, the command knows that we are gone, even after a SIGKILL, and cleans up.
  */
-function run(node, env) {
+function runCommand(node, env) {
   const command = path.join(root, 'tooling', 'cli', 'src', 'main.ts');
   const args = ['--conditions=@holdfast/source', command].concat(process.argv.slice(2));
-  const child = spawn(node, args, { env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  run(node, args, { env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+}
+
+function run(program, args, options) {
+  const child = spawn(program, args, options);
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   // A terminal sends Ctrl-C to the child as well; the command takes two signals at the same moment for one.
   signals.forEach((signal) => process.on(signal, () => child.kill(signal)));
-  child.on('error', (error) => stop(`cannot run ${node}: ${error.message}`));
+  child.on('error', (error) => stop(`cannot run ${program}: ${error.message}`));
   child.on('exit', (code, signal) => {
     if (signal === null) process.exit(code);
     signals.forEach((each) => process.removeAllListeners(each));

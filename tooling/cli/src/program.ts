@@ -17,7 +17,10 @@ export function createProgram({ root, terminal, trialName = unnamed }: ProgramCo
     .description('Starts, tests and checks the system in this folder.')
     .usage('<command> [options]')
     .showHelpAfterError('(add --help for what there is)')
-    .addHelpText('after', `\nBegin with:\n  ./holdfast start\n\nExit codes: ${exitCodes}`);
+    .addHelpText(
+      'after',
+      `\nBegin with:\n  ./holdfast start\n\nThe pnpm that it brought:\n  ./holdfast pnpm <arguments>\n\nExit codes: ${exitCodes}`,
+    );
 
   program
     .command('start')
@@ -128,7 +131,7 @@ export function createProgram({ root, terminal, trialName = unnamed }: ProgramCo
 function addEffects(program: Command, { root, terminal }: Pick<ProgramContext, 'root' | 'terminal'>): void {
   const effects = program
     .command('effects')
-    .description('effects outside of which nobody knows what came: what waits for a person, and what a person decides')
+    .description('effects outside that need a person: what waits for one, and what a person decides')
     .addHelpText('after', help('./holdfast effects parked', effectCodes));
 
   effects
@@ -167,7 +170,7 @@ const unnamed = 'request';
 
 const exitCodes = '0 everything required held; 1 something is broken; 2 something required could not be decided';
 const startCodes =
-  '0 every step was done, what was named ended with a reason, or Ctrl-C after that; ' +
+  '0 every step was done, what was named ended with a reason, there is no trial and everything was ready, or Ctrl-C after that; ' +
   '1 something did not start, the ordinary one ended early, or nothing moved for 60 s; ' +
   '130, 143 interrupted before, or ended at once by a second Ctrl-C';
 const testCodes = exitCodes;

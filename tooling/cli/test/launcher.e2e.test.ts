@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -82,6 +91,44 @@ describe('the launcher', { timeout: 60_000 }, () => {
       err: 'holdfast: needs Node 18 or newer to begin with; this is 16.20.2.\n',
     });
   });
+});
+
+describe('a package that the lockfile does not know', { timeout: 60_000 }, () => {
+  const lockfile = () => readFileSync(join(small.root, 'pnpm-lock.yaml'), 'utf8');
+
+  beforeEach(() => {
+    const shed = join(small.root, 'tooling', 'shed');
+    mkdirSync(shed);
+    const needs = { 'small-cli': 'workspace:*' };
+    writeFileSync(join(shed, 'package.json'), JSON.stringify({ name: 'shed', private: true, dependencies: needs }));
+  });
+
+  test('is written into it, with one line that says so', async () => {
+    const { code, err } = await launch(['exit', '0'], { CI: '' }).ended;
+    expect([code, err]).toEqual([0, expect.stringMatching(/^holdfast: pnpm-lock\.yaml changed; /m)]);
+    expect(lockfile()).toContain('tooling/shed:');
+    expect(await launch(['exit', '0'], { CI: 'true', ...closed }).ended).toMatchObject({ code: 0, err: '' });
+  });
+
+  test.each([
+    [['tell'], { CI: 'true' }],
+    [['check'], { CI: '' }],
+  ])('is refused by %j with %j, and the lockfile stays', async (args, env) => {
+    const before = lockfile();
+    const { code, err } = await launch(args, env).ended;
+    expect([code, err]).toEqual([1, expect.stringMatching(/pnpm-lock\.yaml does not fit .*\.\/holdfast sync/)]);
+    expect(lockfile()).toBe(before);
+  });
+});
+
+test('pnpm is the one of the toolchain, where the person stands', { timeout: 60_000 }, async () => {
+  const { launcher, root } = small;
+  const cwd = join(root, 'tooling', 'cli');
+  const pnpm = (...args: string[]) =>
+    runProgram({ command: thisNode, args: [launcher, 'pnpm', ...args], cwd, env: cleanEnvironment() }).ended;
+  expect(await pnpm('--version')).toMatchObject({ code: 0, out: '12.21.0\n' });
+  expect((await pnpm('pkg', 'get', 'name')).out).toContain('small-cli');
+  expect((await pnpm('no-such-command')).code).not.toBe(0);
 });
 
 /** The programs of this machine that the launcher may use, without the pnpm that we were started with. */

@@ -79,6 +79,11 @@ describe.skipIf(isEmpty)('start --once --json', () => {
     const processes = report['processes'] as { name: string; pid: number; rssMb: number }[];
     expect(processes.map(({ name }) => name)).toEqual(expect.arrayContaining(appsOf(system).map(({ name }) => name)));
     expect(processes.every(({ rssMb }) => rssMb > 0)).toBe(true);
+    expect(Object.keys(report['urls'] as object).toSorted()).toEqual(
+      appsOf(system)
+        .map(({ name }) => name)
+        .toSorted(),
+    );
     expect(processes.filter(({ pid }) => startTimeOf(pid) !== undefined)).toEqual([]);
     expect(existsSync(join(clone.root, '.holdfast', 'state'))).toBe(false);
     expect(readdirSync(join(clone.root, '.holdfast', 'runs'))).toEqual([]);
@@ -153,7 +158,8 @@ describe.skipIf(isEmpty)('the end of start', () => {
     const program = await startUp();
     const all = identities(await onlyOneRunning());
     program.child.kill('SIGINT');
-    expect(await program.ended).toMatchObject({ code: 0 });
+    const kept = /^ *stopped; data is kept (in \.holdfast\/state \(delete that folder to begin anew\)|by .*)\n$/m;
+    expect(await program.ended).toMatchObject({ code: 0, err: expect.stringMatching(kept) });
     expect(stillThere(all)).toEqual([]);
     expect(await running()).toEqual([]);
   });

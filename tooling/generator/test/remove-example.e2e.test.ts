@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { appFolders } from '@holdfast/system-model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { copiedTree } from './copied-tree.ts';
@@ -117,4 +117,26 @@ describe.skipIf(appFolders(here).length === 0)('a clone from which the example i
     expect(complaintOf(ended)).toBeUndefined();
     expect(lastLine(ended)).toMatchObject({ done: false, removes: [] });
   });
+
+  test('begins with the service of its README', patience, async () => {
+    const blocks = blocksOf(readFileSync(join(root, 'README.md'), 'utf8'));
+    expect(blocks.length).toBeGreaterThan(8);
+    for (const [path, content] of blocks) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), content);
+    }
+    expect(await holdfast('sync')).toMatchObject({ code: 0, said: expect.stringMatching(/pnpm-lock.*: 1 service\./s) });
+    const judged = await holdfast('check', 'format', 'sync', 'boundaries', 'knip');
+    expect(complaintOf(judged)).toBeUndefined();
+    const typed = await run(tool('turbo'), 'run', 'typecheck', '--filter=./apps/*', '--output-logs=errors-only');
+    expect(complaintOf(typed)).toBeUndefined();
+    const once = await holdfast('start', '--once');
+    expect(complaintOf(once)).toBeUndefined();
+    expect(once.said).toContain('no trial in system.ts; everything was ready');
+  });
 });
+
+/** Each file that a text shows: its path in a line of its own, then what is in it. */
+function blocksOf(text: string): [path: string, content: string][] {
+  return [...text.matchAll(/^`([^`\n]+)`\n```\w+\n(.*?)^```$/gms)].map(([, path, content]) => [path!, content!]);
+}

@@ -9,6 +9,6 @@ export const budgetMinutes = {
   boundaries: 0.5,
   sync: 0.2,
   test: 4,
-  e2e: 25,
+  e2e: 30,
   packaging: 1,
 } as const;

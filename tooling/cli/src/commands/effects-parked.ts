@@ -34,12 +34,13 @@ function factsOf(items: Items | undefined) {
     ...(state !== undefined && { state }),
     parked: all.filter(({ kind }) => kind === 'parked').map(factOf),
     contradictions: all.filter(({ kind }) => kind === 'contradiction').map(factOf),
+    stuck: all.filter(({ kind }) => kind === 'stuck').map(factOf),
     missing,
   };
 }
 
-function factOf({ name, service, effect, key, since, reason, attempts, id, correlationId, outcome, told }: Item) {
-  const answers = told === undefined ? {} : { outcome, told };
+function factOf({ name, id, reason, service, effect, key, since, attempts, correlationId, ...item }: Item) {
+  const { outcome, told, otherKeys } = item;
   return {
     id: name,
     service,
@@ -50,6 +51,8 @@ function factOf({ name, service, effect, key, since, reason, attempts, id, corre
     attempts,
     idempotencyKey: id,
     correlationId,
-    ...answers,
+    outcome,
+    told,
+    otherKeys,
   };
 }

@@ -29,7 +29,7 @@ const terminal = {
 const list = async () => {
   told = [];
   expect(await effectsParkedCommand({ root, terminal, json: true })).toBe(0);
-  return JSON.parse(told[0]!) as Record<'parked' | 'contradictions', Record<string, unknown>[]>;
+  return JSON.parse(told[0]!) as Record<'parked' | 'contradictions' | 'stuck', Record<string, unknown>[]>;
 };
 const resolve = async (name: string, more: { as?: string; because?: string; by?: string } = {}) =>
   effectsResolveCommand({ root, terminal, name, as: 'watered', because: 'seen in their book', ...more });
@@ -79,11 +79,25 @@ describe('effects parked', () => {
     const { id } = await park('elm');
     await sql`update holdfast.effect_intent set state = 'concluded', outcome = '"abandoned"', known_by = 'executor',
                 known_at = now(), concluded_at = now() where id = ${id}`.execute(owner);
-    await sql`insert into holdfast.effect_contradiction (intent, outcome, told_by)
-              values (${id}, '{"result": "watered"}', 'told')`.execute(owner);
+    await sql`insert into holdfast.effect_contradiction (intent, idempotency_key, outcome, told_by)
+              values (${id}, ${id}, '{"result": "watered"}', 'told')`.execute(owner);
     const { parked, contradictions } = await list();
     expect(parked).toEqual([]);
     expect(contradictions).toMatchObject([{ key: 'elm', outcome: 'abandoned', told: [{ result: 'watered' }] }]);
+  });
+
+  test('lists what cannot be concluded, which nobody can decide', async () => {
+    const { id, position } = await park('oak');
+    await sql`update holdfast.effect_intent set state = 'waiting', outcome = '{"result": "watered"}', known_by = 'executor',
+                known_at = now(), last_error = 'out of ink' where id = ${id}`.execute(owner);
+    const { parked, stuck } = await list();
+    expect(parked).toEqual([]);
+    expect(stuck).toMatchObject([{ key: 'oak', why: 'out of ink', outcome: { result: 'watered' } }]);
+    expect(await resolve(`garden-${position}`)).toBe(1);
+    expect(said).toEqual([
+      `What came of garden-${position} is known: {"result":"watered"}. Mend the use case that concludes it, which fails: out of ink. It is tried again by itself.`,
+    ]);
+    expect(await decisions()).toEqual([]);
   });
 
   test('says so when nothing is', async () => {

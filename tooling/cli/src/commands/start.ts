@@ -1,7 +1,7 @@
 import { loadSystem } from '@holdfast/system-model';
 import { Interrupted, onInterrupt } from '../interrupts.ts';
 import { checkWishes } from '../start-report/check-wishes.ts';
-import { addressLines, exceptLines, headline } from '../start-report/lines.ts';
+import { addressLines, exceptLines, headline, stoppedLine } from '../start-report/lines.ts';
 import { reportOf, type StartReport } from '../start-report/report.ts';
 import { runTrial, type TrialResult } from '../start-report/run-trial.ts';
 import { streamLogs, type LogSource } from '../start-report/stream-logs.ts';
@@ -77,6 +77,7 @@ async function upAndDown(command: StartCommand, signal: AbortSignal): Promise<Ou
     return outcome;
   } finally {
     await system.stop();
+    if (!command.once) command.terminal.say(`  ${stoppedLine(command.root, system)}`);
   }
 }
 
@@ -114,7 +115,8 @@ async function stayUp(
 
 /** The ordinary one must do every step. One that a person chose may end with a reason: that is its answer. */
 export function codeOf(trial: TrialResult | undefined, chosen: string | undefined): number {
-  if (trial === undefined || trial.error !== undefined) return 1;
+  if (trial === undefined) return 0; // There is none, and everything was ready.
+  if (trial.error !== undefined) return 1;
   return trial.reason !== undefined && chosen === undefined ? 1 : 0;
 }
 

@@ -29,8 +29,8 @@ async function sync(root: string, check = false): Promise<[code: number, said: s
 
 test('an app that simulates something needs no declaration', async () => {
   const root = plot({ weather: { team: 'green', simulator: { app: 'sky', port: 5010 } } });
-  expect(await sync(root)).toEqual([0, ['system.services.ts written: 1 services.']]);
-  expect(await sync(root, true)).toEqual([0, ['system.services.ts is as it should be: 1 services.']]);
+  expect(await sync(root)).toEqual([0, ['system.services.ts written: 1 service.']]);
+  expect(await sync(root, true)).toEqual([0, ['system.services.ts is as it should be: 1 service.']]);
 });
 
 test('an app that is neither a service nor a simulator is refused, by the comparison as well', async () => {

@@ -23,6 +23,7 @@ export async function syncCommand({ root, terminal, check, json }: SyncCommand):
   // Imports the file, so only now: what the folders and `system.ts` say of each other must fit too.
   await loadSystem(root);
   const how = check ? 'is as it should be' : written ? 'written' : 'was as it should be';
-  answer(`system.services.ts ${how}: ${services.length} services.`, { upToDate: true, ...(!check && { written }) });
+  const count = `${services.length} ${services.length === 1 ? 'service' : 'services'}`;
+  answer(`system.services.ts ${how}: ${count}.`, { upToDate: true, ...(!check && { written }) });
   return 0;
 }

@@ -23,14 +23,27 @@ export function stepLine({ step, name, service, afterMs }: ReportedStep, status?
 
 /** Where a person may look now. */
 export function addressLines(system: Pick<RunningSystem, 'system' | 'members' | 'state'>, traceId?: string): string[] {
-  const first = system.members().find(({ service }) => service === system.system.trial?.service) ?? system.members()[0];
+  const services = system.members().filter(({ isOutside }) => !isOutside);
+  const outside = system.members().filter(({ isOutside }) => isOutside);
+  const first = services.find(({ service }) => service === system.system.trial?.service) ?? services[0];
   const logs = relative('.', `${system.state}/logs`);
   return [
-    ...(first ? [`api    ${first.url()}/docs`] : []),
-    ...(traceId === undefined ? [] : [`trace  ${traceId}   (in the logs: ${logs})`]),
+    ...(first ? [`api       ${first.url()}/docs`] : []),
+    ...outside.map(({ url }) => `outside   ${url()}`),
+    ...(traceId === undefined ? [] : [`trace     ${traceId}   (in the logs: ${logs})`]),
     'Ctrl-C stops everything. ./holdfast status says what runs where.',
   ];
 }
+
+/** The last line of a system whose data stays. Servers that are not ours, or in Docker, have it in a place of their own. */
+export function stoppedLine(root: string, { state, infrastructure }: StoppedSystem): string {
+  const { postgres, kafka } = infrastructure;
+  const elsewhere = [postgres, kafka].find((server) => server && server.provider !== 'native');
+  if (elsewhere) return `stopped; data is kept by PostgreSQL and Kafka (${elsewhere.provider})`;
+  return `stopped; data is kept in ${relative(root, state)} (delete that folder to begin anew)`;
+}
+
+type StoppedSystem = Pick<RunningSystem, 'state' | 'infrastructure'>;
 
 /** How a person runs a service that was left out: in its folder, with the file that holds its environment. */
 export function exceptLines(

@@ -13,6 +13,8 @@ export interface StartReport {
   readonly startupMs: number;
   readonly infra: Readonly<Record<string, { readonly version: string; readonly provider: string }>>;
   readonly processes: readonly RunningProcess[];
+  /** Where each process of a service or a simulator answers, by its name. */
+  readonly urls: Readonly<Record<string, string>>;
   readonly [trialMs: `${string}Ms`]: number;
 }
 
@@ -27,6 +29,7 @@ export function reportOf(system: RunningSystem, trial: TrialResult | undefined, 
     ...(trial && { [`${trial.name}Ms`]: trial.tookMs }),
     infra: { postgres: server(postgres), ...(kafka && { kafka: server(kafka) }) },
     processes: system.processes(),
+    urls: Object.fromEntries(system.members().map(({ process, url }) => [process.name, url()])),
   };
 }
 

@@ -96,6 +96,13 @@ describe('the trial', () => {
     expect(told.at(-1)).toBe('  parcel ended as withered: no-such-seed');
   });
 
+  test('that system.ts does not have is not sent, with one line that says so', async () => {
+    const { trial: _, ...without } = model;
+    const system = { ...systemThat(() => ({ status: 'growing', steps: [] })), system: without };
+    expect(await run(system)).toBeUndefined();
+    expect(told).toEqual(['  no trial in system.ts; everything was ready']);
+  });
+
   test('is not sent when a service is left out', async () => {
     expect(
       await run(

@@ -35,6 +35,7 @@ export interface TrialResult {
 export async function runTrial(options: TrialOptions): Promise<TrialResult | undefined> {
   const { system, root, wanted, except, tell, signal } = options;
   const { trial, steps: expected } = system.system;
+  if (!trial) tell('  no trial in system.ts; everything was ready');
   if (!trial || except.length > 0) return undefined;
   const { body, shown } = trialBody(root, trial, wanted);
   const placed = await system.place({ body });

@@ -5,7 +5,7 @@ export class NoServices extends Error {
   constructor() {
     super(
       'There is no service yet, so there is nothing to start. Add a folder to apps/ with package.json, service.ts and ' +
-        'src/main.ts, then run `./holdfast sync`. packages/system-model/README.md shows the smallest declaration.',
+        'src/main.ts, then run `./holdfast sync`. README.md shows a whole first service.',
     );
   }
 }

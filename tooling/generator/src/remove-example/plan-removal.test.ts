@@ -15,6 +15,7 @@ describe('the example of a clone', () => {
     expect(folders).toEqual([
       'apps/library',
       'apps/postman',
+      'docs/how-to',
       'examples',
       'packages/contracts/library',
       'proofs/seasons',
@@ -37,6 +38,7 @@ describe('the example of a clone', () => {
     expect(readFileSync(join(root, 'system.services.ts'), 'utf8')).toContain('export const services = [] as const;');
     expect(readFileSync(join(root, 'system.ts'), 'utf8')).toMatch(/teams: {},\n {2}services,\n {2}steps: \[\],/);
     expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain('The first service');
+    expect(readFileSync(join(root, 'CHANGELOG.md'), 'utf8')).toMatch(/^# Changelog\n[^]*Begun from Holdfast/);
   });
 
   test('is refused as long as the platform needs it, also in a round-about way', async () => {
@@ -57,6 +59,7 @@ describe('the example of a clone', () => {
     const root = temporaryTree({
       'package.json': manifest!,
       'pnpm-workspace.yaml': workspace!,
+      'docs/how-to/bake.md': 'Our own.',
       'system.ts': `export default { name: 'my-system', teams: {}, services: [], steps: [] };`,
     });
     expect(await planRemoval(root)).toEqual({ folders: [], files: [], packages: [] });
@@ -82,7 +85,6 @@ describe('a name of the example in a file that stays', () => {
 
   test.each([
     ['docs/adr/0001-x.md', 'the library'],
-    ['CHANGELOG.md', 'the library'],
     ['packages/work/node_modules/x/index.js', 'the library'],
     ['packages/work/src/index.ts', 'librarian, postmaster, bookish'],
     ['packages/work/src/index.ts', 'the keepers book, as a team and a subject are ordinary words'],

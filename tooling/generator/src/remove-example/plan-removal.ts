@@ -21,7 +21,8 @@ export async function planRemoval(root: string): Promise<Removal> {
   const system = await loadSystem(root);
   const gone = goingPackages(workspacePackages(root));
   const names = gone.map(({ name }) => name);
-  const folders = [...gone.map(({ folder }) => folder), ...examplesOf(root, system)].toSorted();
+  const guides = gone.length > 0 ? guidesIn(root) : [];
+  const folders = [...gone.map(({ folder }) => folder), ...examplesOf(root, system), ...guides].toSorted();
   if (folders.length === 0) return { folders, files: [], packages: [] };
   const files = [
     { path: 'package.json', content: withoutPackages(readFileSync(join(root, 'package.json'), 'utf8'), names) },
@@ -49,6 +50,11 @@ function examplesOf(root: string, { trial }: System): string[] {
   if (top === undefined || !existsSync(join(root, top))) return [];
   const holdsPackages = globSync(`${top}/**/package.json`, { cwd: root }).length > 0;
   return holdsPackages ? [] : [top];
+}
+
+/** Pages that show a way through the example: where it is gone, it leads nowhere. */
+function guidesIn(root: string): string[] {
+  return ['docs/how-to'].filter((folder) => existsSync(join(root, folder)));
 }
 
 function withoutPackages(text: string, names: readonly string[]): string {

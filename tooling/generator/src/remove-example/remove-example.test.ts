@@ -45,7 +45,17 @@ const isThere = () => existsSync(join(root, 'apps/library'));
 test('a dry run shows what would go, and removes nothing', async () => {
   expect(await run({ isDry: true })).toBe(0);
   expect(said).toContain('  apps/library/');
-  expect(said).toContain('  system.ts');
+  expect(said.slice(said.indexOf('and writes anew, without the example:') + 1)).toEqual(
+    [
+      'ARCHITECTURE.md',
+      'CHANGELOG.md',
+      'README.md',
+      'package.json',
+      'pnpm-lock.yaml',
+      'system.services.ts',
+      'system.ts',
+    ].map((path) => `  ${path}`),
+  );
   expect([isThere(), asked]).toEqual([true, 0]);
 });
 

@@ -37,7 +37,7 @@ export async function removeExample({ root, terminal, isDry, isForced, isSure }:
   refreshPackages(root, terminal);
   const left = placesThatName(root, names);
   for (const { file, line, word } of left) terminal.say(`${file}:${line} still says '${word}'; it is yours to change.`);
-  terminal.say('The example is gone. Begin with a folder in apps/, its team in system.ts, and `./holdfast sync`.');
+  terminal.say('The example is gone. Begin with `The first service` in README.md.');
   terminal.result({ done: true, ...factsOf(removal), left });
   return 0;
 }
@@ -47,12 +47,17 @@ function linesOf({ folders, files }: Removal): string[] {
     'This removes, with everything in it:',
     ...folders.map((folder) => `  ${folder}/`),
     'and writes anew, without the example:',
-    ...files.map(({ path }) => `  ${path}`),
+    ...writtenAnew(files).map((path) => `  ${path}`),
   ];
 }
 
+/** With what follows from the rest: `sync` and pnpm write it. */
+function writtenAnew(files: Removal['files']): string[] {
+  return [...files.map(({ path }) => path), 'pnpm-lock.yaml', 'system.services.ts'].toSorted();
+}
+
 function factsOf({ folders, files }: Removal): { removes: readonly string[]; rewrites: string[] } {
-  return { removes: folders, rewrites: files.map(({ path }) => path) };
+  return { removes: folders, rewrites: files.length === 0 ? [] : writtenAnew(files) };
 }
 
 async function isAgreed(terminal: Terminal): Promise<boolean> {
