@@ -22,5 +22,6 @@ export type { OutboxWriter, Said } from './outbox-writer.ts';
 export { IdempotencyKeyReused, type Once } from './once.ts';
 export { messageOfError } from './message-of-error.ts';
 export { backoffMs, type Backoff } from './backoff.ts';
+export { Rest } from './rest.ts';
 export { ScopeClosed } from './saying.ts';
 export { idsDerivedFrom, IdWithoutTime, newMessageId, timeOfId } from './ids.ts';

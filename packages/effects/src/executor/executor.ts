@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { backoffMs, messageOfError, type AnyEffect, type WorkEngine } from '@holdfast/work';
+import { backoffMs, messageOfError, Rest, type AnyEffect, type WorkEngine } from '@holdfast/work';
 import { Effects, type Learned, type Telling } from '../effects.ts';
 import { isStorable } from '../intent/storable.ts';
 import { silentLog, type Log } from '../log.ts';
@@ -44,9 +44,7 @@ export class Executor extends Effects {
   #countedAt = -Infinity;
   #error: string | undefined;
   #loop: Promise<void> | undefined;
-  #isStopping = false;
-  #woken = false;
-  #interrupt: () => void = () => {};
+  readonly #rest = new Rest();
 
   constructor({ service, store, engine, performances, log = silentLog, settings = {} }: ExecutorOptions) {
     super();
@@ -65,8 +63,7 @@ export class Executor extends Effects {
 
   /** Something was intended or concluded: look now. Cheap, and may be called at any time. */
   wake(): void {
-    this.#woken = true;
-    this.#interrupt();
+    this.#rest.wake();
   }
 
   health(): ExecutorHealth {
@@ -96,8 +93,7 @@ export class Executor extends Effects {
    * for others, who find out what came of them.
    */
   async stop(withinMs: number): Promise<void> {
-    this.#isStopping = true;
-    this.#interrupt();
+    this.#rest.stop();
     await this.#loop;
     const isDone = await isOver(this.#allInHand(), withinMs);
     this.#stopping.abort(new Error('This process stops.'));
@@ -107,19 +103,19 @@ export class Executor extends Effects {
   }
 
   async #run(): Promise<void> {
-    for (let failures = 0; !this.#isStopping;) {
-      this.#woken = false;
+    for (let failures = 0; !this.#rest.isStopped;) {
+      this.#rest.turnBegins();
       try {
         const begun = await this.#turn();
         if (performance.now() - this.#countedAt >= countEveryMs) await this.#count();
         failures = 0;
         this.#error = undefined;
-        if (begun.length === 0 && !this.#woken) await this.#rest(this.#settings.pollMs);
+        if (begun.length === 0) await this.#rest.untilWoken(this.#settings.pollMs);
       } catch (error) {
         failures += 1;
         this.#error = messageOfError(error);
         this.#log.warn({ err: error, failures }, 'the executor could not look for effects and tries again');
-        await this.#rest(backoffMs(failures, { firstMs: 100, longestMs: 2_000 }), { deaf: true });
+        await this.#rest.whole(backoffMs(failures, { firstMs: 100, longestMs: 2_000 }));
       }
     }
   }
@@ -130,16 +126,11 @@ export class Executor extends Effects {
     if (effects.length === 0) return [];
     const room = this.#settings.parallel - this.#inHand.size;
     if (room <= 0) return [];
-    const decided = await this.#settleDecisions(await this.#store.decisions(effects, room));
+    const decisions = await this.#store.decisions(effects, room);
+    const decided = decisions.map((decision) => this.#begin(() => this.#settle(decision)));
     const leaseAge = elapsing();
     const taken = await this.#store.take({ effects, limit: room }, this.#handling.decide);
     return [...decided, ...taken.map((inHand) => this.#begin(() => this.#handling.handle(inHand, leaseAge)))];
-  }
-
-  async #settleDecisions(decisions: readonly OpenDecision[]): Promise<Promise<void>[]> {
-    const begun: Promise<void>[] = [];
-    for (const decision of decisions) begun.push(this.#begin(() => this.#settle(decision)));
-    return begun;
   }
 
   async #settle(decision: OpenDecision): Promise<void> {
@@ -173,20 +164,6 @@ export class Executor extends Effects {
 
   async #allInHand(): Promise<void> {
     await Promise.all(this.#inHand);
-  }
-
-  async #rest(ms: number, { deaf = false } = {}): Promise<void> {
-    if (this.#isStopping) return;
-    const until = performance.now() + ms;
-    do {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, Math.max(0, until - performance.now()));
-        this.#interrupt = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    } while (deaf && !this.#isStopping && performance.now() < until);
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import { backoffMs, messageOfError, type Backoff } from '@holdfast/work';
+import { backoffMs, messageOfError, Rest, type Backoff } from '@holdfast/work';
 import type { Broker } from '../broker/broker.ts';
 import { silentLog, type Log } from '../log.ts';
 import { relayAcked, relayDeleted, relaySelected, type RelayFacts } from '../points.ts';
@@ -55,9 +55,7 @@ export class Relay {
   #error: string | undefined;
   #inHand: Promise<unknown> = Promise.resolve();
   #loop: Promise<void> | undefined;
-  #stopping = false;
-  #woken = false;
-  #interrupt: () => void = () => {};
+  readonly #rest = new Rest();
 
   constructor({ service, store, broker, log = silentLog, settings = {} }: RelayOptions) {
     this.#service = service;
@@ -76,8 +74,7 @@ export class Relay {
 
   /** Something was committed: look now. Cheap, and may be called at any time. */
   wake(): void {
-    this.#woken = true;
-    this.#interrupt();
+    this.#rest.wake();
   }
 
   health(): RelayHealth {
@@ -108,8 +105,7 @@ export class Relay {
 
   /** Ends the turn in hand and gives the lease back. */
   async stop(): Promise<void> {
-    this.#stopping = true;
-    this.#interrupt();
+    this.#rest.stop();
     await this.#loop;
     await this.#inHand;
     await this.#store.release(this.#owner).catch((error: unknown) => {
@@ -118,17 +114,17 @@ export class Relay {
   }
 
   async #run(): Promise<void> {
-    for (let failures = 0; !this.#stopping;) {
-      this.#woken = false;
+    for (let failures = 0; !this.#rest.isStopped;) {
+      this.#rest.turnBegins();
       try {
         const turn = await this.runOnce();
         failures = 0;
-        if (turn !== 'sent' && !this.#woken) await this.#rest(this.#settings.pollMs);
+        if (turn !== 'sent') await this.#rest.untilWoken(this.#settings.pollMs);
       } catch (error) {
         failures += 1;
         this.#log.warn({ err: error, failures }, 'the relay could not send and tries again');
         // Not woken by commits: whoever commits a lot must not make a broker that is away be asked without a pause.
-        await this.#rest(backoffMs(failures, this.#settings.backoff), { deaf: true });
+        await this.#rest.whole(backoffMs(failures, this.#settings.backoff));
       }
     }
   }
@@ -179,20 +175,6 @@ export class Relay {
     if (removed === 'lease-lost') return 'lease-lost';
     relayDeleted.reached(facts);
     return 'sent';
-  }
-
-  async #rest(ms: number, { deaf = false } = {}): Promise<void> {
-    if (this.#stopping) return;
-    const until = performance.now() + ms;
-    do {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, Math.max(0, until - performance.now()));
-        this.#interrupt = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    } while (deaf && !this.#stopping && performance.now() < until);
   }
 }
 

@@ -1,5 +1,5 @@
 import { newTraceparent } from '@holdfast/telemetry';
-import { inCall, newMessageId } from '@holdfast/work';
+import { inCall, newMessageId, Rest } from '@holdfast/work';
 import type { Logger } from 'pino';
 import { databaseTrouble } from '../database/database-trouble.ts';
 import type { Recurring } from './every.ts';
@@ -17,8 +17,7 @@ export class Timer {
   readonly name: string;
   readonly #recurring: Recurring;
   readonly #options: TimerOptions;
-  #isStopped = false;
-  #endRest = (): void => undefined;
+  readonly #rest = new Rest();
   #isInTurn = false;
   #running: Promise<void> | undefined;
 
@@ -34,8 +33,7 @@ export class Timer {
 
   /** Begins no further turn. Resolves when the one in hand has ended. */
   async stop(): Promise<void> {
-    this.#isStopped = true;
-    this.#endRest();
+    this.#rest.stop();
     await this.#running;
   }
 
@@ -47,10 +45,10 @@ export class Timer {
   async #run(): Promise<void> {
     const chance = this.#options.chance ?? Math.random;
     // Processes that were started together begin anywhere in the first interval.
-    await this.#rest(chance() * this.#recurring.ms);
-    while (!this.#isStopped) {
+    await this.#rest.whole(chance() * this.#recurring.ms);
+    while (!this.#rest.isStopped) {
       await this.#turn();
-      await this.#rest((0.9 + chance() * 0.2) * this.#recurring.ms);
+      await this.#rest.whole((0.9 + chance() * 0.2) * this.#recurring.ms);
     }
   }
 
@@ -70,14 +68,5 @@ export class Timer {
   #failed(err: unknown): void {
     const level = databaseTrouble(err) === undefined ? 'error' : 'warn';
     this.#options.logger[level]({ err, timer: this.name }, 'a turn of a timer failed; the next one comes all the same');
-  }
-
-  async #rest(ms: number): Promise<void> {
-    if (this.#isStopped) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, ms);
-    this.#endRest = resolve;
-    await promise;
-    clearTimeout(timer);
   }
 }
