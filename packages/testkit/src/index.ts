@@ -26,3 +26,4 @@ export { onceEach } from './probes/once-each.ts';
 export { inOrder } from './probes/in-order.ts';
 export { eachAfter, type Befores } from './probes/each-after.ts';
 export { balanced, type Balance } from './probes/balanced.ts';
+export { tableRights, type TableRights } from './table-rights.ts';
