@@ -28,9 +28,12 @@ async function run(command: string, ...args: string[]): Promise<Ended> {
   return { code, out, said };
 }
 
-/** Without what the tests around us were told, and what they would tell the tests in there. */
+/**
+ * Without what the tests around us were told, and what they would tell the tests in there. Without `CI` too: the copy is
+ * a person's, and only a person's `sync` may change the lockfile.
+ */
 function ownEnvironment(): NodeJS.ProcessEnv {
-  const ours = /^(HOLDFAST_(?!POSTGRES_URL|KAFKA_)|VITEST|NODE_OPTIONS$|TEST$|npm_)/i;
+  const ours = /^(HOLDFAST_(?!POSTGRES_URL|KAFKA_)|VITEST|NODE_OPTIONS$|TEST$|CI$|npm_)/i;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
 }
 

@@ -1,0 +1,15 @@
+import type { Command } from 'commander';
+import { ended, help } from './help.ts';
+import type { ProgramContext } from './program-context.ts';
+
+export function addStatus(program: Command, { root, terminal }: ProgramContext): void {
+  program
+    .command('status')
+    .description('what runs in this folder, and where')
+    .option('--json', 'one JSON object')
+    .addHelpText('after', help('./holdfast status', '0 something runs; 1 nothing runs'))
+    .action(async (options: { json?: boolean }) => {
+      const { statusCommand } = await import('../commands/status.ts');
+      await ended(statusCommand({ root, terminal, ...options }));
+    });
+}
