@@ -39,3 +39,18 @@ describe.each([
     expect(reader.dead).not.toHaveBeenCalled();
   }, 20_000);
 });
+
+test.each([
+  [true, 0x16, 'the first byte of a TLS handshake'],
+  [false, 0x00, 'the length of a plain request'],
+])('with tls: %s it begins with %i, %s', async (tls, firstByte) => {
+  const seen = Promise.withResolvers<number>();
+  const server = createServer((socket) => socket.once('data', (bytes) => (seen.resolve(bytes[0]!), socket.destroy())));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const broker = kafkajsBroker({ brokers: [`127.0.0.1:${port}`], clientId: 'test', tls });
+  await expect(broker.send([record], { timeoutMs: 1_000 })).rejects.toThrow();
+  expect(await seen.promise).toBe(firstByte);
+  await broker.close();
+  server.close();
+});

@@ -12,6 +12,7 @@ import {
   type KafkaMessage,
   type Producer,
   type RetryOptions,
+  type SASLOptions,
   type TopicMessages,
 } from 'kafkajs';
 import { silentLog, type Log } from '../log.ts';
@@ -30,7 +31,9 @@ import { pause, within } from './within.ts';
 export interface KafkaOptions {
   readonly brokers: readonly string[];
   readonly clientId: string;
-  readonly sasl?: { readonly username: string; readonly password: string };
+  readonly sasl?: { readonly username: string; readonly password: string; readonly mechanism?: SaslMechanism };
+  /** Speaks TLS, and believes the certificates that Node believes (`NODE_EXTRA_CA_CERTS` adds to them). */
+  readonly tls?: boolean;
   /** Stands before the name of every topic and group: `<namespace>.garden.events`. Empty for none. */
   readonly namespace?: string;
   readonly log?: Log;
@@ -38,6 +41,9 @@ export interface KafkaOptions {
   /** After how long the group gives up a member that is not heard: how long the places of a killed process lie still. */
   readonly sessionTimeoutMs?: number;
 }
+
+/** How a password is shown to the broker; `plain` when left out, which belongs inside TLS or on one machine. */
+export type SaslMechanism = 'plain' | 'scram-sha-256' | 'scram-sha-512';
 
 /** Kafka through kafkajs. Nothing is connected before it is used. This is the only file that knows kafkajs. */
 export function kafkajsBroker(options: KafkaOptions): Broker {
@@ -380,11 +386,15 @@ async function connectedAdmin(options: KafkaOptions): Promise<Admin> {
   return admin;
 }
 
-function kafkaClient({ brokers, clientId, sasl, log = silentLog }: KafkaOptions, retry: RetryOptions): Kafka {
+function kafkaClient(
+  { brokers, clientId, sasl, tls = false, log = silentLog }: KafkaOptions,
+  retry: RetryOptions,
+): Kafka {
   return new Kafka({
     brokers: [...brokers],
     clientId,
-    ...(sasl && { sasl: { mechanism: 'plain', ...sasl } }),
+    ssl: tls,
+    ...(sasl && { sasl: { mechanism: 'plain', ...sasl } as SASLOptions }),
     connectionTimeout: 1_000,
     authenticationTimeout: 3_000,
     requestTimeout: 3_000,
