@@ -27,7 +27,10 @@ export default defineSystem({
     'card-provider': { team: 'payments', simulator: outsideWorld },
     mail: { team: 'engagement', simulator: outsideWorld },
     carrier: { team: 'fulfilment', simulator: outsideWorld },
+    identity: { team: 'checkout', simulator: outsideWorld },
   },
+  issuer: 'identity',
+  // #region steps
   steps: [
     { name: 'place', service: 'orders', done: OrderPlaced },
     { name: 'price', service: 'pricing', done: OrderPriced },
@@ -39,5 +42,12 @@ export default defineSystem({
     { name: 'ship', service: 'shipping', done: ShipmentDispatched },
     { name: 'settle', service: 'finance', done: OrderSettled },
   ],
-  trial: { name: 'order', service: 'orders', path: '/v1/orders', examples: 'examples/orders' },
+  // #endregion
+  trial: {
+    name: 'order',
+    service: 'orders',
+    path: '/v1/orders',
+    examples: 'examples/orders',
+    as: { id: 'rose', roles: ['customer'] },
+  },
 });

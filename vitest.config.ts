@@ -1,9 +1,21 @@
+import { globSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const conditions = ['@holdfast/source'];
 const everywhere = ['apps', 'packages', 'packages/contracts', 'tooling', 'proofs', 'infra'];
 const globalSetup = './packages/testkit/src/setup.ts';
 const files = (ending: string) => everywhere.map((folder) => `${folder}/*/{src,test}/**/*${ending}`);
+const withServers = files('.{db,e2e,smoke}.test.ts');
+
+// Files of one worker share what they import, which spares most of the time of a run. Not those that would notice each
+// other: who sets the clock sets it for all that still ticks, who lists the points lists those of others, and kafkajs goes
+// on trying after it was closed.
+const wantsItsOwnProcess = /\bvi\.useFakeTimers\(|\bexpect\(points\(\)\)|\bkafkajsBroker\(/;
+const alone = globSync(files('.test.ts'), { cwd: import.meta.dirname, exclude: withServers }).filter((file) =>
+  wantsItsOwnProcess.test(readFileSync(join(import.meta.dirname, file), 'utf8')),
+);
 
 // One run over all packages. A test's ending says what it needs: nothing, a database, or everything.
 export default defineConfig({
@@ -12,17 +24,26 @@ export default defineConfig({
   // Global set-ups run in an environment of their own.
   environments: { __vitest__: { resolve: { conditions } } },
   test: {
+    // Vitest itself would leave one core free, and of two that is half: tests wait a lot, for servers and for each other.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: files('.test.ts'), exclude: files('.{db,e2e,smoke}.test.ts') },
+        test: {
+          name: 'unit',
+          include: files('.test.ts'),
+          exclude: [...withServers, ...alone],
+          isolate: false,
+        },
       },
+      { extends: true, test: { name: 'unit-alone', include: alone } },
       {
         extends: true,
         test: {
           name: 'database',
           include: files('.db.test.ts'),
           globalSetup,
+          isolate: false,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

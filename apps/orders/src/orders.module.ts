@@ -21,7 +21,6 @@ import { OrdersWork } from './use-cases/orders-work.ts';
       work: OrdersWork,
       scope: (trx) => ({ orders: new PostgresOrderStore(trx) }),
       problems: problemCodes,
-      anonymous: { id: 'anonymous', roles: ['customer'] },
     }),
   ],
   controllers: [OrdersController],

@@ -5,6 +5,7 @@ import { follow, place, type DeadlinesMs, type Order, type OrderRequest } from '
 export const orderId = '019a4c1e-7d00-7000-8000-000000000001';
 export const anotherId = '019a4c1e-7d00-7000-8000-000000000002';
 export const placedAt = new Date('2026-11-02T10:00:00Z');
+export const owner = { id: 'rose', roles: ['customer'] };
 export const amount = money(12_990, 'EUR');
 export const deadlinesMs: DeadlinesMs = {
   price: 1_000,
@@ -37,7 +38,7 @@ export const allFacts = {
 } satisfies Record<string, CheckoutFact>;
 
 export function anOrder(id = orderId): Order {
-  return place(ordinary, { id, by: 'somebody', at: placedAt }, deadlinesMs);
+  return place(ordinary, { id, by: owner.id, at: placedAt }, deadlinesMs);
 }
 
 /** An order after these facts, one second apart. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ordinary } from './an-order.ts';
+import { ordinary, owner } from './an-order.ts';
 import { ordersService } from './orders-service.ts';
 
 const service = await ordersService();
@@ -23,7 +23,7 @@ describe('placing an order', () => {
     const orders = await service.rows('orders.orders');
     const outbox = await service.rows('holdfast.outbox');
 
-    expect(orders.find(({ id }) => id === orderId)).toMatchObject({ placed_by: 'anonymous', state: 'placed' });
+    expect(orders.find(({ id }) => id === orderId)).toMatchObject({ placed_by: owner.id, state: 'placed' });
     expect(outbox.filter(({ key }) => key === orderId).map(({ topic }) => topic)).toEqual([
       'orders.events',
       'pricing.commands',

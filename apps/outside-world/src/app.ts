@@ -3,6 +3,7 @@ import type { OutsideWorldOptions } from './outside-world-options.ts';
 import { answerProblems } from './routes/answer-problems.ts';
 import { faultRoutes } from './routes/fault-routes.ts';
 import { indexRoute } from './routes/index-route.ts';
+import { issuerRoutes } from './routes/issuer-routes.ts';
 import { keyRoutes } from './routes/key-routes.ts';
 import { ledgerRoutes } from './routes/ledger-routes.ts';
 import { readEveryBodyAsJson } from './routes/read-every-body-as-json.ts';
@@ -24,6 +25,7 @@ export function createOutsideWorld(options: OutsideWorldOptions): FastifyInstanc
   indexRoute(app, allSystems);
   ledgerRoutes(app, world, allSystems);
   webhookRoute(app, world);
+  issuerRoutes(app, world, options.publicUrl);
   for (const system of allSystems) {
     systemRoutes(app, world, system);
     keyRoutes(app, world, system);
@@ -33,6 +35,7 @@ export function createOutsideWorld(options: OutsideWorldOptions): FastifyInstanc
   app.get('/health/ready', () => ({ status: 'ready' }));
   app.addHook('onListen', () => {
     app.log.info({ seed: world.seed, stateFolder: options.stateFolder }, 'ledgers and seed of this run');
+    app.log.warn('identity gives anybody a token for anybody: this is for development, and never for others to reach');
     world.sender.wake();
   });
   app.addHook('preClose', () => world.leave());

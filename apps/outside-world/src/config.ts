@@ -8,6 +8,10 @@ const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(4010),
   HOST: z.string().min(1).default('127.0.0.1'),
   STATE_FOLDER: z.string('is missing: the folder in which the ledgers are kept').min(1),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/$/, ''))
+    .optional(),
   SEED: z.coerce.number().int().optional(),
 });
 

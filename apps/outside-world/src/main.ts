@@ -7,8 +7,9 @@ const leave = () => process.exit(0);
 process.on('SIGTERM', leave).on('SIGINT', leave);
 
 try {
-  const { PORT: port, HOST: host, STATE_FOLDER: stateFolder, SEED: seed, secrets } = readConfig(process.env);
-  const app = createOutsideWorld({ stateFolder, secrets, seed, log: true });
+  const { PORT: port, HOST: host, STATE_FOLDER: stateFolder, PUBLIC_URL: publicUrl, ...more } = readConfig(process.env);
+  const { SEED: seed, secrets } = more;
+  const app = createOutsideWorld({ stateFolder, secrets, seed, log: true, ...(publicUrl && { publicUrl }) });
   await app.listen({ port, host });
 } catch (error) {
   // Straight to the file: nothing may be lost between here and the exit.

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { OutsideWorldOptions } from './outside-world-options.ts';
 import { Faults } from './faults/faults.ts';
+import { IssuerKeys } from './issuer/issuer-keys.ts';
 import { Keys } from './keys/keys.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { openDatabase } from './storage/open-database.ts';
@@ -15,11 +16,13 @@ export interface World {
   readonly database: DatabaseSync;
   readonly ledger: Ledger;
   readonly keys: Keys;
+  readonly issuerKeys: IssuerKeys;
   readonly faults: Faults;
   readonly webhooks: WebhookOutbox;
   readonly sender: WebhookSender;
   readonly timing: Timing;
   readonly seed: number;
+  now(): Date;
   /** Aborted when the world ends: a call that is being delayed then never happens. */
   readonly ending: AbortSignal;
   leave(): Promise<void>;
@@ -37,11 +40,13 @@ export function createWorld({ stateFolder, secrets, now = () => new Date(), ...o
     database,
     ledger: new Ledger(database, now),
     keys: new Keys(database, now),
+    issuerKeys: new IssuerKeys(database),
     faults: new Faults(allSystems, seed, timing),
     webhooks,
     sender,
     timing,
     seed,
+    now,
     ending: ending.signal,
     leave: () => {
       ending.abort();

@@ -8,6 +8,8 @@ export interface BrokerPlace {
   /** Address that its clients' connections arrive at. */
   readonly listenOn: string;
   readonly port: number;
+  /** The name that it tells its clients to call it by; 127.0.0.1 when left out. */
+  readonly advertisedHost?: string;
   readonly controllerPort: number;
   readonly logDirs: string;
 }
@@ -18,10 +20,14 @@ export interface BrokerLogins {
   readonly users: Readonly<Record<string, KafkaLogin>>;
 }
 
-/** The logins for these services. A kept state folder gives a service the same password as before. */
+/** The name of the login under which persons look at messages and send commands. */
+export const operatorLogin = 'operator';
+
+/** The logins for these services and for the operator. A kept state folder gives a service the same password as before. */
 export function brokerLogins(state: string, services: readonly string[]): BrokerLogins {
   const login = (username: string) => ({ username, password: passwordOf(state, `kafka ${username}`) });
-  return { admin: login('admin'), users: Object.fromEntries(services.map((service) => [service, login(service)])) };
+  const users = [...services, operatorLogin].map((name) => [name, login(name)] as const);
+  return { admin: login('admin'), users: Object.fromEntries(users) };
 }
 
 /** The text of `server.properties`: the shared settings, then this broker's own. It holds passwords. */
@@ -30,7 +36,7 @@ export function serverProperties(state: string, place: BrokerPlace, { admin, use
   const own = {
     'controller.quorum.voters': `1@127.0.0.1:${place.controllerPort}`,
     listeners: `CLIENT://${place.listenOn}:${place.port},CONTROLLER://127.0.0.1:${place.controllerPort}`,
-    'advertised.listeners': `CLIENT://127.0.0.1:${place.port}`,
+    'advertised.listeners': `CLIENT://${place.advertisedHost ?? '127.0.0.1'}:${place.port}`,
     'log.dirs': place.logDirs,
     'listener.name.client.plain.sasl.jaas.config': plainLogins(broker, [broker, admin, ...Object.values(users)]),
     'listener.name.controller.plain.sasl.jaas.config': plainLogins(broker, [broker]),

@@ -23,7 +23,7 @@ export interface KafkaServer {
   readonly brokers: readonly string[];
   /** A login that may make topics and ACLs; undefined where a given broker asks for none. */
   readonly admin?: KafkaLogin | undefined;
-  /** One login for each service. A given broker without users has none: nothing keeps its services apart. */
+  /** One login for each service, and `operator`. A given broker without users has none: nothing keeps its services apart. */
   readonly users: Readonly<Record<string, KafkaLogin>>;
 }
 

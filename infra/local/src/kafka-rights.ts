@@ -1,5 +1,11 @@
 import kafkajs from 'kafkajs';
-import type { AclEntry, AclOperationTypes as AclOperation, AclResourceTypes as AclResource, Admin } from 'kafkajs';
+import type {
+  AclEntry,
+  AclOperationTypes as AclOperation,
+  AclResourceTypes as AclResource,
+  Admin,
+  ResourcePatternTypes as ResourcePattern,
+} from 'kafkajs';
 import { waitUntil } from './wait-until.ts';
 
 // Node sees only some of this package's names from outside.
@@ -10,8 +16,13 @@ export interface Right {
   readonly principal: string;
   readonly resource: 'topic' | 'group';
   readonly name: string;
-  readonly operation: 'READ' | 'WRITE' | 'DESCRIBE';
+  readonly operation: (typeof operations)[number];
+  /** `prefixed`: for everything whose name begins with this one. */
+  readonly pattern: (typeof patterns)[number];
 }
+
+const operations = ['READ', 'WRITE', 'DESCRIBE', 'DELETE'] as const;
+const patterns = ['literal', 'prefixed'] as const;
 
 /** Gives these principals these rights and takes away what else they have among what is ours; resolves when the broker acts on it. */
 export async function setRights(
@@ -45,13 +56,13 @@ export async function removeRights(admin: Admin, isOurs: (right: Right) => boole
 // Only rights of the kind that we give: others are somebody else's.
 async function rightsAt(admin: Admin): Promise<Right[]> {
   const { resources } = await admin.describeAcls(everything);
-  return resources
-    .filter(({ resourcePatternType }) => resourcePatternType === ResourcePatternTypes.LITERAL)
-    .flatMap(({ resourceType, resourceName, acls }) =>
-      acls
-        .filter(({ permissionType, host }) => permissionType === AclPermissionTypes.ALLOW && host === '*')
-        .flatMap(({ principal, operation }) => fromKafka({ principal, resourceType, name: resourceName, operation })),
-    );
+  return resources.flatMap(({ resourceType, resourceName: name, resourcePatternType, acls }) =>
+    acls
+      .filter(({ permissionType, host }) => permissionType === AclPermissionTypes.ALLOW && host === '*')
+      .flatMap(({ principal, operation }) =>
+        fromKafka({ principal, resourceType, name, operation, resourcePatternType }),
+      ),
+  );
 }
 
 const everything = {
@@ -61,10 +72,12 @@ const everything = {
   permissionType: AclPermissionTypes.ANY,
 };
 
-function fromKafka({ principal, resourceType, name, operation }: FoundAcl): Right[] {
+function fromKafka({ principal, resourceType, name, operation, resourcePatternType }: FoundAcl): Right[] {
   const resource = (['topic', 'group'] as const).find((one) => resourceTypes[one] === resourceType);
-  const known = (['READ', 'WRITE', 'DESCRIBE'] as const).find((one) => AclOperationTypes[one] === operation);
-  return resource === undefined || known === undefined ? [] : [{ principal, resource, name, operation: known }];
+  const known = operations.find((one) => AclOperationTypes[one] === operation);
+  const pattern = patterns.find((one) => patternTypes[one] === resourcePatternType);
+  if (resource === undefined || known === undefined || pattern === undefined) return [];
+  return [{ principal, resource, name, operation: known, pattern }];
 }
 
 interface FoundAcl {
@@ -72,9 +85,10 @@ interface FoundAcl {
   readonly resourceType: AclResource;
   readonly name: string;
   readonly operation: AclOperation;
+  readonly resourcePatternType: ResourcePattern;
 }
 
-function toAcl({ principal, resource, name, operation }: Right): AclEntry {
+function toAcl({ principal, resource, name, operation, pattern }: Right): AclEntry {
   return {
     principal,
     host: '*',
@@ -82,10 +96,11 @@ function toAcl({ principal, resource, name, operation }: Right): AclEntry {
     operation: AclOperationTypes[operation],
     resourceType: resourceTypes[resource],
     resourceName: name,
-    resourcePatternType: ResourcePatternTypes.LITERAL,
+    resourcePatternType: patternTypes[pattern],
   };
 }
 
+const patternTypes = { literal: ResourcePatternTypes.LITERAL, prefixed: ResourcePatternTypes.PREFIXED } as const;
 const resourceTypes = { topic: AclResourceTypes.TOPIC, group: AclResourceTypes.GROUP } as const;
 
 function without(rights: readonly Right[], others: readonly Right[]): Right[] {
@@ -93,6 +108,6 @@ function without(rights: readonly Right[], others: readonly Right[]): Right[] {
   return rights.filter((right) => !known.has(keyOf(right)));
 }
 
-function keyOf({ principal, resource, name, operation }: Right): string {
-  return [principal, resource, name, operation].join('\n');
+function keyOf({ principal, resource, name, operation, pattern }: Right): string {
+  return [principal, resource, name, operation, pattern].join('\n');
 }

@@ -1,9 +1,9 @@
 import type { Requirements } from '@holdfast/system-model';
 
 /** Throws unless every required name lies within the namespace and is kept whole by PostgreSQL. */
-export function refuseNames({ databases, topics, principals }: Requirements, namespace: string): void {
+export function refuseNames({ databases, topics, principals, operator = [] }: Requirements, namespace: string): void {
   const inPostgres = databases.flatMap(({ name, roles }) => [name, roles.owner, roles.app, roles.relay]);
-  const inKafka = [...topics, ...principals.flatMap(({ acls }) => acls)].map(({ name }) => name);
+  const inKafka = [...topics, ...principals.flatMap(({ acls }) => acls), ...operator].map(({ name }) => name);
   const tooLong = inPostgres.find((name) => Buffer.byteLength(name) > 63);
   if (tooLong !== undefined) throw new NameTooLong(tooLong);
   if (namespace === '') return;

@@ -1,4 +1,4 @@
-import type { Servers } from './infrastructure.ts';
+import type { KafkaServer, Servers } from './infrastructure.ts';
 import { withKafkaAdmin } from './kafka-admin.ts';
 import { removeRights } from './kafka-rights.ts';
 import { withConnection } from './postgres-admin.ts';
@@ -9,8 +9,13 @@ import { markOf } from './provision-databases.ts';
  * and the namespace's topics and ACLs. Without a namespace the topics stay, because nothing tells them from others'.
  */
 export async function unprovision({ postgres, kafka }: Servers, namespace: string): Promise<void> {
-  await dropDatabases(postgres.adminUrl, markOf(namespace));
-  if (kafka === undefined || namespace === '') return;
+  await unprovisionPostgres(postgres.adminUrl, namespace);
+  if (kafka !== undefined) await unprovisionKafka(kafka, namespace);
+}
+
+/** The part of `unprovision` that a Kafka sees. */
+export async function unprovisionKafka(kafka: KafkaServer, namespace: string): Promise<void> {
+  if (namespace === '') return;
   const isOurs = ({ name }: { name: string }) => name.startsWith(`${namespace}.`);
   await withKafkaAdmin(kafka, async (admin) => {
     const topics = (await admin.listTopics()).filter((name) => isOurs({ name }));
@@ -19,7 +24,9 @@ export async function unprovision({ postgres, kafka }: Servers, namespace: strin
   });
 }
 
-async function dropDatabases(adminUrl: string, mark: string): Promise<void> {
+/** The part of `unprovision` that a PostgreSQL sees. */
+export async function unprovisionPostgres(adminUrl: string, namespace: string): Promise<void> {
+  const mark = markOf(namespace);
   await withConnection(adminUrl, async (admin) => {
     const marked = async (query: string) =>
       (await admin.query<{ name: string }>(query, [mark])).rows.map(({ name }) => name);

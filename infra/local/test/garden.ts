@@ -1,4 +1,4 @@
-import type { Requirements } from '@holdfast/system-model';
+import { operatorRights, type Requirements } from '@holdfast/system-model';
 
 /** A small system to provision: `garden` tells, `parcel` listens and is asked, `ledger` has nothing to do with them. */
 export function requirementsOfTheGarden(namespace: string): Requirements {
@@ -29,6 +29,7 @@ export function requirementsOfTheGarden(namespace: string): Requirements {
       },
       { service: 'ledger', acls: [{ resource: 'topic', name: topic('ledger.events'), operations: ['WRITE'] }] },
     ],
+    operator: operatorRights(['garden.events', 'parcel.commands', 'ledger.events'], namespace),
   };
 }
 

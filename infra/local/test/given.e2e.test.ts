@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openInfrastructure, provision, startRun, unprovision } from '../src/index.ts';
+import { openInfrastructure, operatorAccess, provision, startRun, unprovision } from '../src/index.ts';
 import type { Infrastructure, InfrastructureOptions, Run } from '../src/index.ts';
 import { urlFor, withConnection } from '../src/postgres-admin.ts';
 import { gardenServices, requirementsOfTheGarden } from './garden.ts';
+import { codesOf, send } from './kafka-client.ts';
 import { infrastructureBehaviour } from './infrastructure.behaviour.ts';
 
 // Servers that the native provider runs stand for somebody else's.
@@ -47,6 +48,22 @@ describe('given servers', () => {
     await expect(openInfrastructure({ ...options('guest'), use: 'given', env })).rejects.toThrow(
       'CREATEDB, CREATEROLE',
     );
+  });
+
+  test('without an operator in the file of users let no operator in', async () => {
+    const { operator, ...services } = theirs.kafka!.users;
+    const users = join(root, 'without-operator.json');
+    writeFileSync(users, JSON.stringify(services));
+    const env = { ...process.env, ...(await addresses()), HOLDFAST_KAFKA_USERS: users };
+    const ours = await openInfrastructure({ ...options('unattended'), use: 'given', env });
+    await provision(ours, requirementsOfTheGarden('unattended'), 'unattended');
+    const sent = send({ brokers: ours.kafka!.brokers, ...operator! }, 'unattended.parcel.commands', 'dig');
+    expect(await sent.catch(codesOf)).toContain('TOPIC_AUTHORIZATION_FAILED');
+    expect(() => operatorAccess({ state: ours.state, kafka: { provider: 'given', at: 'there:9092' }, env })).toThrow(
+      'The broker has no login for operator.',
+    );
+    await unprovision(ours, 'unattended');
+    await ours.stop();
   });
 
   test('without a file of users get topics and no ACLs', async () => {

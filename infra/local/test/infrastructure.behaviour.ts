@@ -7,7 +7,7 @@ import type { Infrastructure, KafkaServer, ServiceAccess } from '../src/index.ts
 import { withKafkaAdmin } from '../src/kafka-admin.ts';
 import { withConnection } from '../src/postgres-admin.ts';
 import { requirementsOfTheGarden } from './garden.ts';
-import { codesOf, receive, send } from './kafka-client.ts';
+import { codesOf, forgetGroup, receive, send } from './kafka-client.ts';
 import type { KafkaAccess } from './kafka-client.ts';
 
 /** How a provider is opened for the suite, and closed again. */
@@ -217,6 +217,42 @@ export function infrastructureBehaviour(provider: string, candidate: Candidate):
         expect(await answerTo(send({ ...login('garden'), ...stranger }, topic('garden.events'), 'weeds'))).toContain(
           'KafkaJSSASLAuthenticationError',
         );
+      });
+
+      describe('lets an operator', () => {
+        const operator = (): KafkaAccess => ({ brokers: kafka().brokers, ...kafka().users['operator']! });
+
+        test('send commands', async () => {
+          expect(await answerTo(send(operator(), topic('parcel.commands'), 'dig'))).toBe('allowed');
+        });
+
+        test.each(['garden.events', 'ledger.events', 'nowhere.commands'])('write nothing to %s', async (name) => {
+          expect(await answerTo(send(operator(), topic(name), 'weeds'))).toContain('TOPIC_AUTHORIZATION_FAILED');
+        });
+
+        test.each(['garden.events', 'parcel.commands'])('read %s, in any group of its own', async (name) => {
+          const value = `seen in ${name}`;
+          await send({ brokers: kafka().brokers, ...kafka().admin }, topic(name), value);
+          const group = topic(`operator.look-${name}`);
+          expect(await answerTo(receive(operator(), topic(name), group, value))).toBe('allowed');
+          expect(await answerTo(forgetGroup(operator(), group))).toBe('allowed');
+        });
+
+        test('join no group of a service, and forget none', async () => {
+          const arrival = receive(operator(), topic('garden.events'), topic('parcel.watch'), 'bloom');
+          expect(await answerTo(arrival)).toContain('KafkaJSGroupCoordinatorNotFound');
+          expect(await answerTo(forgetGroup(operator(), topic('parcel.watch')))).not.toBe('allowed');
+        });
+
+        test('do no more than that when its rights are no longer declared', async () => {
+          const groups = requirements.operator!.filter(({ resource }) => resource === 'group');
+          await provision(infra, { ...requirements, operator: groups }, namespace);
+          expect(await answerTo(send(operator(), topic('parcel.commands'), 'dig'))).toContain(
+            'TOPIC_AUTHORIZATION_FAILED',
+          );
+          await provision(infra, requirements, namespace);
+          expect(await answerTo(send(operator(), topic('parcel.commands'), 'dig'))).toBe('allowed');
+        });
       });
 
       test('makes no topic by itself, not even for who may do everything', async () => {

@@ -31,6 +31,17 @@ export async function receive(access: KafkaAccess, topic: string, groupId: strin
   }
 }
 
+/** Removes a group, or throws what the broker answered. */
+export async function forgetGroup(access: KafkaAccess, groupId: string): Promise<void> {
+  const admin = clientOf(access).admin({ retry: { retries: 2, initialRetryTime: 50 } });
+  try {
+    await admin.connect();
+    await admin.deleteGroups([groupId]);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
 /** The codes along an error's causes, as the broker named them. */
 export function codesOf(error: unknown): string[] {
   const { type, name, cause } = error as { type?: string; name?: string; cause?: unknown };

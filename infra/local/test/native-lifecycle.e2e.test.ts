@@ -59,7 +59,7 @@ describe('servers that are stopped', () => {
     const again = await open({ services: ['garden', 'outside-shed'] });
     expect(again.kafka?.users['garden']).toEqual(before);
     await expect(loginAt(again.kafka!, 'outside-shed')).rejects.toThrow('Not authorized');
-    expect(Object.keys(again.kafka?.users ?? {})).toEqual(['garden', 'outside-shed']);
+    expect(Object.keys(again.kafka?.users ?? {})).toEqual(['garden', 'outside-shed', 'operator']);
     await again.stop();
   });
 });

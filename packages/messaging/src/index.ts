@@ -3,7 +3,9 @@
  * consumer. PostgreSQL decides what has happened; the broker only carries.
  */
 export { createOutbox } from './outbox/create-outbox.ts';
-export { NoCloudEvent, type CloudEvent } from './outbox/cloud-event.ts';
+export { cloudEventOf, NoCloudEvent, type CloudEvent } from './outbox/cloud-event.ts';
+export { commandOfOperator, NobodyAsks, type CommandOfOperator } from './operator/command-of-operator.ts';
+export type { Operator } from './operator/operator.ts';
 export {
   LeaseTooShort,
   Relay,
@@ -29,4 +31,5 @@ export { OffsetOutOfRange, PlaceLost, TooNew } from './consumer/place-lost.ts';
 export { postgresConsumerStore } from './consumer/postgres-consumer-store.ts';
 export type { Batch, Broker, IncomingRecord, Membership, OutgoingRecord, Place, Reader } from './broker/broker.ts';
 export { kafkajsBroker, type KafkaOptions } from './broker/kafkajs-broker.ts';
+export { Tail, type TailedRecord, type TailOptions } from './tail/tail.ts';
 export type { Log } from './log.ts';

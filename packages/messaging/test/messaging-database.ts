@@ -19,8 +19,7 @@ export function messagingMigrations(): readonly MigrationSource[] {
 
 /** As empty as on the first day. */
 export async function emptied({ owner }: Pick<MessagingDatabase, 'owner'>): Promise<void> {
-  await sql`truncate holdfast.outbox, holdfast.consumer_position, holdfast.consumer_inbox restart identity`.execute(
-    owner,
-  );
+  await sql`truncate holdfast.outbox, holdfast.consumer_position, holdfast.consumer_inbox, holdfast.audit
+            restart identity`.execute(owner);
   await sql`update holdfast.relay_lease set owner = null, epoch = 0, lease_until = '-infinity'`.execute(owner);
 }

@@ -4,6 +4,7 @@ import { Effects } from '@holdfast/effects';
 import type { WritingScope } from '@holdfast/work';
 import type { Logger } from 'pino';
 import type { ServiceConfig } from './config/service-config.ts';
+import { RoutesController } from './admin/routes.controller.ts';
 import { HealthController } from './health/health.controller.ts';
 import { ServiceRuntime } from './runtime/service-runtime.ts';
 import type { ServiceOptions } from './service-options.ts';
@@ -22,7 +23,7 @@ export class HoldfastModule {
       module: HoldfastModule,
       global: true,
       imports: [DiscoveryModule],
-      controllers: [HealthController],
+      controllers: [HealthController, RoutesController],
       providers: [
         { provide: SERVICE_OPTIONS, useValue: options },
         {

@@ -4,11 +4,16 @@
  */
 export { ServiceConfig } from './config/service-config.ts';
 export { IncompleteEnvironment, readConfig } from './config/read-config.ts';
+export { secret } from './config/secret.ts';
+export { variablesOf, type Variable } from './config/variables-of.ts';
 export { outsideConfig, type OutsideConfig } from './config/outside-config.ts';
 export { jsonFile, type JsonFile } from './config/json-file.ts';
 export { HoldfastModule } from './holdfast.module.ts';
 export type { ServiceOptions } from './service-options.ts';
 export { Answers } from './http/answers.ts';
+export { Public, Roles } from './access/declared-access.ts';
+export { AdminSurface } from './access/surface.ts';
+export type { RouteFacts } from './access/route-book.ts';
 export { IdempotencyKey } from './http/idempotency-key.ts';
 export type { Problem, ProblemAt, ProblemStatuses } from './http/problem.ts';
 export { Every, type EveryOptions } from './timers/every.ts';

@@ -1,7 +1,7 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { MODULE_METADATA } from '@nestjs/common/constants.js';
 import type { ServiceDeclaration } from '@holdfast/system-model';
-import type { Actor, Work, WorkEngine, WritingScope } from '@holdfast/work';
+import type { Work, WorkEngine, WritingScope } from '@holdfast/work';
 import type { Transaction } from 'kysely';
 import type { ProblemStatuses } from './http/problem.ts';
 import { SERVICE_OPTIONS } from './tokens.ts';
@@ -17,12 +17,10 @@ export interface ServiceOptions<Db, S extends WritingScope> {
   readonly scope: (trx: Transaction<Db>) => Omit<S, keyof WritingScope>;
   /** Which status each domain error's `code` answers with. A code that is missing here answers 500. */
   readonly problems?: ProblemStatuses;
-  /** Who acts for a request until there is authentication; without roles when left out. */
-  readonly anonymous?: Actor;
 }
 
 /** The same, where it does not matter what the service's tables and scope are. */
-export type GivenOptions = Pick<ServiceOptions<never, never>, 'service' | 'problems' | 'anonymous'>;
+export type GivenOptions = Pick<ServiceOptions<never, never>, 'service' | 'problems'>;
 
 /** What the app's module gave to `HoldfastModule.forService`. Throws `RefusedToStart` when it does not import it. */
 export function optionsOf(module: Type): GivenOptions {

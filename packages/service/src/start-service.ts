@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import type { Type } from '@nestjs/common';
 import type { z } from 'zod';
+import { sayDoubtfulAccess } from './access/doubtful-access.ts';
 import { readConfig } from './config/read-config.ts';
 import type { ServiceConfig } from './config/service-config.ts';
 import { createService, type Service } from './create-service.ts';
@@ -29,9 +30,11 @@ export async function startService<C extends ServiceConfig>(module: Type, schema
   }
 }
 
-async function begin({ app, runtime, edges, logger }: Service, { PORT, HOST }: ServiceConfig): Promise<void> {
-  await app.listen(PORT, HOST);
-  logger.info({ url: await app.getUrl() }, 'listening');
+async function begin({ app, admin, runtime, edges, routes, logger }: Service, config: ServiceConfig): Promise<void> {
+  await app.listen(config.PORT, config.HOST);
+  const adminUrl = await admin.listen({ port: config.ADMIN_PORT, host: config.ADMIN_HOST });
+  logger.info({ url: await app.getUrl(), adminUrl }, 'listening');
+  sayDoubtfulAccess(config, routes(), logger);
   runtime.start(edges, (consumer, reason) => {
     logger.fatal({ consumer, reason }, 'a consumer is dead, and so is this process');
     process.exit(consumerDied);

@@ -10,6 +10,12 @@ export const nothingAnswers: ServiceConfig = {
   DATABASE_URL: 'postgres://pond_app@127.0.0.1:1/pond',
   RELAY_DATABASE_URL: 'postgres://pond_relay@127.0.0.1:1/pond',
   KAFKA_BROKERS: ['127.0.0.1:1'],
+  KAFKA_TLS: 'off',
+  KAFKA_SASL_MECHANISM: 'plain',
+  KAFKA_SESSION_TIMEOUT_MS: 10_000,
+  ADMIN_PORT: 0,
+  ADMIN_HOST: '127.0.0.1',
+  RATE_LIMIT_PER_MINUTE: 10_000,
   HOLDFAST_NAMESPACE: '',
   HOLDFAST_RELEASE: '2026.1',
   LOG_LEVEL: 'trace',
@@ -19,7 +25,7 @@ export const nothingAnswers: ServiceConfig = {
 export type PondScope = Scope<object>;
 export class PondWork extends Work<PondScope> {}
 
-type Changes = ModuleMetadata & Partial<Pick<ServiceOptions<never, PondScope>, 'service' | 'problems' | 'anonymous'>>;
+type Changes = ModuleMetadata & Partial<Pick<ServiceOptions<never, PondScope>, 'service' | 'problems'>>;
 
 /** The smallest service, with these controllers and providers. */
 export function pondWith({ controllers = [], providers = [], ...options }: Changes): Type {

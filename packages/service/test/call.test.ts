@@ -5,7 +5,7 @@ import { Body, Controller, Get, Post } from '@nestjs/common';
 import { currentCall } from '@holdfast/work';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createService, type Service } from '../src/index.ts';
+import { createService, Public, type Service } from '../src/index.ts';
 import { keepingLogger, nothingAnswers, pondWith } from './alone.ts';
 
 const seen = async () => {
@@ -14,6 +14,7 @@ const seen = async () => {
   return { before, after: currentCall() };
 };
 
+@Public()
 @Controller('call')
 class CallController {
   @Get('now')
@@ -28,12 +29,8 @@ class CallController {
 
 let service: Service;
 beforeAll(async () => {
-  const anonymous = { id: 'anonymous', roles: ['visitor'] };
-  service = await createService(
-    pondWith({ controllers: [CallController], anonymous }),
-    nothingAnswers,
-    keepingLogger().logger,
-  );
+  const module = pondWith({ controllers: [CallController] });
+  service = await createService(module, nothingAnswers, { logger: keepingLogger().logger });
   await service.app.listen(0, '127.0.0.1');
 });
 afterAll(() => service.app.close());
@@ -50,7 +47,7 @@ describe('the call of a request', () => {
     const { before, after } = await show();
     expect(before).toEqual(after);
     expect(before).toMatchObject({
-      actor: { id: 'anonymous', roles: ['visitor'] },
+      actor: { id: 'anonymous', roles: [] },
       correlationId: expect.stringMatching(uuid),
     });
     expect(currentCall()).toBeUndefined();

@@ -1,7 +1,7 @@
-import { Body, Controller, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { Answers, createService, IdempotencyKey, type Service } from '../src/index.ts';
+import { AdminSurface, Answers, createService, IdempotencyKey, Public, Roles, type Service } from '../src/index.ts';
 import { keepingLogger, nothingAnswers, pondWith } from './alone.ts';
 
 const FishBody = z
@@ -13,6 +13,7 @@ const FishBody = z
 
 const AddedFish = z.strictObject({ id: z.uuid() });
 
+@Roles('keeper', 'owner')
 @Controller({ path: 'ponds', version: '1' })
 class FishController {
   @Post(':pond/fish')
@@ -22,11 +23,21 @@ class FishController {
     @Body({ schema: FishBody }) _body: object,
     @IdempotencyKey() _once: object,
   ) {}
+
+  @Public()
+  @Get('open')
+  show() {}
+
+  @AdminSurface()
+  @Get('closed')
+  close() {}
 }
 
 let service: Service;
 beforeAll(async () => {
-  service = await createService(pondWith({ controllers: [FishController] }), nothingAnswers, keepingLogger().logger);
+  service = await createService(pondWith({ controllers: [FishController] }), nothingAnswers, {
+    logger: keepingLogger().logger,
+  });
 });
 afterAll(() => service.app.close());
 
@@ -63,7 +74,7 @@ describe('the OpenAPI document', () => {
 
   test('shows the status and the JSON of an answer', async () => {
     const { responses } = (await document()).paths['/v1/ponds/{pond}/fish'].post;
-    expect(Object.keys(responses)).toEqual(['202', 'default']);
+    expect(Object.keys(responses)).toEqual(['202', '401', '403', 'default']);
     expect(responses['202'].content['application/json'].schema).toMatchObject({
       required: ['id'],
       properties: { id: { type: 'string', format: 'uuid' } },
@@ -74,6 +85,35 @@ describe('the OpenAPI document', () => {
     const { paths, components } = await document();
     expect(paths['/v1/ponds/{pond}/fish'].post.responses.default.content).toHaveProperty(['application/problem+json']);
     expect(components.schemas.Problem.required).toContain('code');
+  });
+});
+
+describe('who may use what', () => {
+  test('is in the document: a token, and what is answered without it or without the role', async () => {
+    const { paths, components } = await document();
+    const { security, responses } = paths['/v1/ponds/{pond}/fish'].post;
+    expect(components.securitySchemes).toMatchObject({
+      token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+    });
+    expect(security).toEqual([{ token: [] }]);
+    expect(responses['403'].description).toContain('keeper, owner');
+    expect(responses['401'].content).toHaveProperty(['application/problem+json']);
+  });
+
+  test('is nothing for a public route', async () => {
+    const { get } = (await document()).paths['/v1/ponds/open'];
+    expect(get.security).toBeUndefined();
+    expect(Object.keys(get.responses)).toEqual(['200', 'default']);
+  });
+
+  test('leaves out what answers on the admin listener alone', async () => {
+    const { paths } = await document();
+    expect(Object.keys(paths).toSorted()).toEqual([
+      '/health/live',
+      '/health/ready',
+      '/v1/ponds/open',
+      '/v1/ponds/{pond}/fish',
+    ]);
   });
 });
 
@@ -97,6 +137,13 @@ describe('the page that shows it', () => {
       }
     },
   );
+
+  test('runs under the policy that it is sent with: nothing inline but styles', async () => {
+    const answer = await service.app.inject({ url: '/docs' });
+    expect(answer.headers['content-security-policy']).toContain("script-src 'self'");
+    expect(answer.body).not.toMatch(/<script(?![^>]*\ssrc=)/);
+    expect(answer.body).not.toMatch(/\son\w+=/);
+  });
 
   test('has styles and settings that name no other place', async () => {
     const [styles, settings] = await Promise.all(

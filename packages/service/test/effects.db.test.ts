@@ -3,17 +3,18 @@ import { eventually, testDatabase } from '@holdfast/testkit';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createService, type Problem, type Service } from '../src/index.ts';
-import type { Readiness } from '../src/health/readiness.ts';
 import { shutDown } from '../src/runtime/shut-down.ts';
 import { keepingLogger, nothingAnswers } from './alone.ts';
 import { gardenMigrations } from './garden-database.ts';
+import { readinessTold } from './readiness-told.ts';
 import { gate, sprinkledWith, Sprinkler, sprinkler } from './sprinkled/sprinkled.module.ts';
 
 const { owner, urls } = await testDatabase({ service: 'garden', packages: gardenMigrations });
 const config = { ...nothingAnswers, DATABASE_URL: urls.app, RELAY_DATABASE_URL: urls.relay };
 
 let service: Service;
-const create = (performers = [Sprinkler]) => createService(sprinkledWith(performers), config, keepingLogger().logger);
+const create = (performers = [Sprinkler]) =>
+  createService(sprinkledWith(performers), config, { logger: keepingLogger().logger });
 const end = async ({ app, runtime }: Service) => {
   await app.close();
   await runtime.pools.close();
@@ -45,10 +46,7 @@ const plant = async (more: object = {}, at = service) => {
 const litresOf = async (id: string) =>
   (await owner.selectFrom('garden.plant').select('litres').where('id', '=', id).executeTakeFirst())?.litres as unknown;
 const saidOf = (id: string) => owner.selectFrom('holdfast.outbox').select('key').where('key', '=', id).execute();
-const ready = async ({ app } = service) => {
-  const answer = await app.inject({ url: '/health/ready' });
-  return { http: answer.statusCode, ...answer.json<Readiness>() };
-};
+const ready = (at = service) => readinessTold(at);
 
 describe('an effect that a use case intends', () => {
   test('is performed once, after the commit, and concluded with what it says', async () => {

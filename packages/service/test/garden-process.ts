@@ -25,6 +25,7 @@ export interface GardenProcess {
   /** The first line that has this text, now or later. Rejects when the process ends without it. */
   said(msg: string): Promise<Line>;
   url(): Promise<string>;
+  adminUrl(): Promise<string>;
   /** Resolves when it has ended, and its output has been read. */
   readonly ended: Promise<Ending>;
 }
@@ -65,5 +66,14 @@ export function startGarden(
         reject(new Error(`it ended and never said "${msg}"\n${stderr}${JSON.stringify(lines.at(-1))}`)),
       );
     });
-  return { child, lines, stderr: () => stderr, said, ended, url: async () => String((await said('listening'))['url']) };
+  const listening = (field: string) => said('listening').then((line) => String(line[field]));
+  return {
+    child,
+    lines,
+    stderr: () => stderr,
+    said,
+    ended,
+    url: () => listening('url'),
+    adminUrl: () => listening('adminUrl'),
+  };
 }

@@ -6,13 +6,14 @@ import { createLogger } from '../src/logs/logger.ts';
 import { keepingLogger, nothingAnswers } from './alone.ts';
 import { gardenMigrations } from './garden-database.ts';
 import { GardenModule } from './garden/garden.module.ts';
+import { readinessTold } from './readiness-told.ts';
 
 const { owner, app, urls } = await testDatabase({ service: 'garden', packages: gardenMigrations });
 const log = keepingLogger((stream) => createLogger({ service: 'garden', release: '1', level: 'trace' }, stream));
 let service: Service;
 beforeAll(async () => {
   const config = { ...nothingAnswers, DATABASE_URL: urls.app, RELAY_DATABASE_URL: urls.relay };
-  service = await createService(GardenModule, config, log.logger);
+  service = await createService(GardenModule, config, { logger: log.logger });
 });
 afterAll(async () => {
   await service.app.close();
@@ -71,10 +72,7 @@ describe('a log', () => {
 });
 
 describe('readiness', () => {
-  const ready = async () => {
-    const answer = await service.app.inject({ url: '/health/ready' });
-    return { http: answer.statusCode, ...answer.json<object>() };
-  };
+  const ready = () => readinessTold(service);
 
   test('needs PostgreSQL and not Kafka', async () => {
     expect(await ready()).toMatchObject({

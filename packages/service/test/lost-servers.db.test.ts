@@ -30,7 +30,7 @@ const litresOf = async (id: string) => {
   return answer.ok ? ((await answer.json()) as { litres: number }).litres : answer.status;
 };
 const ready = async () => {
-  const answer = await fetch(`${url}/health/ready`);
+  const answer = await fetch(`${await garden.adminUrl()}/health/ready`);
   return { http: answer.status, ...((await answer.json()) as { status: string; failing: object[] }) };
 };
 

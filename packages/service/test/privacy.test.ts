@@ -1,7 +1,7 @@
 import { Body, Controller, Logger, Post, Query } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createService, IdempotencyKey, type Service } from '../src/index.ts';
+import { createService, IdempotencyKey, Public, type Service } from '../src/index.ts';
 import { createLogger } from '../src/logs/logger.ts';
 import { keepingLogger, nothingAnswers, pondWith } from './alone.ts';
 
@@ -19,6 +19,7 @@ const fromPostgres = Object.assign(new Error(`invalid input syntax for type uuid
   where: `COPY keeper, line 1: "${keeper.name}"`,
 });
 
+@Public()
 @Controller('keepers')
 class KeepersController {
   private readonly logger = new Logger('Keepers');
@@ -42,7 +43,7 @@ class KeepersController {
 const log = keepingLogger((stream) => createLogger({ service: 'pond', release: '2026.1', level: 'trace' }, stream));
 let service: Service;
 beforeAll(async () => {
-  service = await createService(pondWith({ controllers: [KeepersController] }), nothingAnswers, log.logger);
+  service = await createService(pondWith({ controllers: [KeepersController] }), nothingAnswers, { logger: log.logger });
 });
 afterAll(() => service.app.close());
 

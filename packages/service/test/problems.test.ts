@@ -1,7 +1,7 @@
 import { Body, ConflictException, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createService, IdempotencyKey, type Problem, type Service } from '../src/index.ts';
+import { createService, IdempotencyKey, Public, type Problem, type Service } from '../src/index.ts';
 import { keepingLogger, nothingAnswers, pondWith, PondWork } from './alone.ts';
 
 const FishBody = z.strictObject({
@@ -14,6 +14,7 @@ class FishUnknown extends Error {
   readonly code = 'fish-unknown';
 }
 
+@Public()
 @Controller({ path: 'fish', version: '1' })
 class FishController {
   private readonly work: PondWork;
@@ -61,7 +62,7 @@ const log = keepingLogger();
 let service: Service;
 beforeAll(async () => {
   const module = pondWith({ controllers: [FishController], problems: { 'fish-unknown': 404 } });
-  service = await createService(module, nothingAnswers, log.logger);
+  service = await createService(module, nothingAnswers, { logger: log.logger });
 });
 afterAll(() => service.app.close());
 

@@ -3,11 +3,13 @@ import { InvalidMessage } from '@holdfast/contract-kit';
 import type { Performer } from '@holdfast/effects';
 import { Performs } from '@holdfast/effects/nest';
 import { On } from '@holdfast/messaging/nest';
-import { defineEffect, useCase, type Conclusion, type Scope } from '@holdfast/work';
+import { currentCall, defineEffect, useCase, type Conclusion, type Scope } from '@holdfast/work';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { CONFIG, ServiceConfig } from '../src/index.ts';
+import { Controller, Get } from '@nestjs/common';
+import { CONFIG, Roles, ServiceConfig } from '../src/index.ts';
 import { serviceForTest } from '../src/testing.ts';
+import { testIssuer } from '../src/testing/test-issuer.ts';
 import { pondWith, type PondScope } from './alone.ts';
 import { PlantPlanted, WaterPlant } from './garden/messages.ts';
 
@@ -39,6 +41,15 @@ const concludeFilling = useCase(
     publish(PlantPlanted, { plantId: key, name: 'lily' }),
 );
 
+@Controller('depth')
+class DepthController {
+  @Roles('keeper')
+  @Get()
+  show() {
+    return currentCall()?.actor;
+  }
+}
+
 /** How many of the next calls are lost on the way. */
 let lost = 0;
 
@@ -63,6 +74,7 @@ const pond = await serviceForTest(
       outside: ['brook'],
       consumers: { 'pond.filling': [WaterPlant], 'pond.listing': [WaterPlant] },
     },
+    controllers: [DepthController],
     providers: [Filling, Listing, Brook],
   }),
   { folder: join(import.meta.dirname, '..'), config: PondConfig, environment: { DEPTH_CM: '90' } },
@@ -105,10 +117,18 @@ describe('a service for a test', () => {
 
   test('reads its configuration with what it needs besides, and answers requests', async () => {
     expect(pond.instance.app.get(CONFIG, { strict: false })).toMatchObject({ DEPTH_CM: '90', LOG_LEVEL: 'silent' });
-    expect((await pond.instance.app.inject({ url: '/health/ready' })).json()).toMatchObject({
-      service: 'pond',
-      postgres: 'ok',
-    });
+    expect((await pond.instance.app.inject({ url: '/health/ready' })).json()).toEqual({ status: 'ready' });
+  });
+
+  test('knows whom a test sends, and by a token that no other service believes', async () => {
+    const asking = async (headers: object) =>
+      (await pond.instance.app.inject({ url: '/depth', headers: { ...headers } })).json<object>();
+    const rose = { id: 'rose', roles: ['keeper'] };
+
+    expect(await asking(await pond.headersOf(rose))).toEqual(rose);
+    expect(await asking(await (await testIssuer()).headersOf(rose))).toMatchObject({ code: 'invalid-token' });
+    expect(await asking(await pond.headersOf({ id: 'weed', roles: [] }))).toMatchObject({ code: 'not-allowed' });
+    expect(await asking({})).toMatchObject({ code: 'unauthenticated' });
   });
 
   test('may have another instance on the same database', async () => {

@@ -4,7 +4,7 @@ import { connect, type AddressInfo } from 'node:net';
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { createService, type Service } from '../src/index.ts';
+import { createService, Public, type Service } from '../src/index.ts';
 import { shutDown } from '../src/runtime/shut-down.ts';
 import { keepingLogger, nothingAnswers, pondWith } from './alone.ts';
 
@@ -13,6 +13,7 @@ let release: () => void;
 let slowIsInside: Promise<void>;
 let released: Promise<void>;
 
+@Public()
 @Controller('pond')
 class PondController {
   @Get('slow')
@@ -33,7 +34,9 @@ const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 beforeEach(async () => {
   slowIsInside = new Promise((resolve) => (arrived = resolve));
   released = new Promise((resolve) => (release = resolve));
-  service = await createService(pondWith({ controllers: [PondController] }), nothingAnswers, keepingLogger().logger);
+  service = await createService(pondWith({ controllers: [PondController] }), nothingAnswers, {
+    logger: keepingLogger().logger,
+  });
   await service.app.listen(0, '127.0.0.1');
   port = (service.app.getHttpServer().address() as AddressInfo).port;
 });

@@ -38,6 +38,15 @@ describe('a service', { timeout: 30_000 }, () => {
     other.close();
   });
 
+  test('ends with 1 and a sentence when its admin port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const garden = startGarden({ ...nowhere, ADMIN_PORT: String((other.address() as AddressInfo).port) });
+    expect(await garden.ended).toEqual({ code: 1, signal: null });
+    expect(garden.stderr()).toContain('The service does not start: its port is taken');
+    other.close();
+  });
+
   test('ends with 70, for its supervisor, when a consumer is dead', async () => {
     const garden = startGarden(nowhere, { main: 'garden/dying-main.ts' });
     expect(await garden.ended).toEqual({ code: 70, signal: null });
@@ -58,7 +67,8 @@ describe('a service', { timeout: 30_000 }, () => {
     const garden = startGarden(nowhere);
     const url = await garden.url();
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
-    const ready = await fetch(`${url}/health/ready`);
+    expect(await (await fetch(`${url}/health/ready`)).json()).toEqual({ status: 'not-ready' });
+    const ready = await fetch(`${await garden.adminUrl()}/health/ready`);
     expect(ready.status).toBe(503);
     expect(await ready.json()).toMatchObject({
       status: 'not-ready',
@@ -69,6 +79,9 @@ describe('a service', { timeout: 30_000 }, () => {
     const shown = await fetch(`${url}/v1/plants/0198f7c5-7c54-7b1c-8f6a-3a8b6d6a5a11`);
     expect(shown.status).toBe(503);
     expect(await shown.json()).toMatchObject({ code: 'database-unavailable' });
+    expect(
+      garden.lines.filter(({ msg }) => msg === 'no issuer of tokens is configured: only public routes answer'),
+    ).toHaveLength(1);
     garden.child.kill('SIGTERM');
     expect(await garden.ended).toEqual({ code: 0, signal: null });
     expect(garden.lines.at(-1)).toMatchObject({ msg: 'ended, with nothing left' });

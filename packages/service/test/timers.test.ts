@@ -16,7 +16,9 @@ class Feeding {
 }
 
 const start = async () => {
-  const service = await createService(pondWith({ providers: [Feeding] }), nothingAnswers, keepingLogger().logger);
+  const service = await createService(pondWith({ providers: [Feeding] }), nothingAnswers, {
+    logger: keepingLogger().logger,
+  });
   turns = 0;
   return service;
 };

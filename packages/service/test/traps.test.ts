@@ -1,11 +1,11 @@
-import { Body, Controller, Injectable, Module, Post, Scope, UseGuards, type Type } from '@nestjs/common';
+import { Body, Controller, Get, Injectable, Module, Post, Scope, UseGuards, type Type } from '@nestjs/common';
 import { need } from '@holdfast/contract-kit';
 import { Performs } from '@holdfast/effects/nest';
 import { On } from '@holdfast/messaging/nest';
 import { defineEffect, useCase } from '@holdfast/work';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createService, Every } from '../src/index.ts';
+import { createService, Every, Public, Roles } from '../src/index.ts';
 import { keepingLogger, nothingAnswers, pondWith } from './alone.ts';
 import { WaterPlant } from './garden/messages.ts';
 
@@ -38,7 +38,9 @@ const performing = (providers: Type[], { name = 'pond', controllers = [] as Type
   pondWith({ service: { name, team: 'keepers', port: 5000, outside }, providers, controllers });
 
 async function refusalOf(module: Type): Promise<string> {
-  const outcome = await createService(module, nothingAnswers, keepingLogger().logger).catch((error: unknown) => error);
+  const outcome = await createService(module, nothingAnswers, { logger: keepingLogger().logger }).catch(
+    (error: unknown) => error,
+  );
   if (outcome instanceof Error) return outcome.message;
   throw new Error('the service would start');
 }
@@ -67,6 +69,43 @@ describe('a service does not start', () => {
     expect(await refusalOf(pondWith({ controllers: [FishController] }))).toContain(
       'drops fields that it does not know, at `sizes[]`',
     );
+  });
+
+  test('with two words about who may use a route', async () => {
+    @Public()
+    @Roles('owner')
+    @Controller('fish')
+    class FishController {
+      @Roles('keeper') @Roles('owner') @Get() show() {}
+      @Public() @Get('fine') fine() {}
+    }
+    const refusal = await refusalOf(pondWith({ controllers: [FishController] }));
+    expect(refusal).toContain('✖ FishController says more than once who may use it.');
+    expect(refusal).toContain('✖ FishController.show says more than once who may use it.');
+    expect(refusal).not.toContain('fine');
+  });
+
+  test('with one method of two controllers that say different things about it', async () => {
+    class Showing {
+      @Get() show() {}
+    }
+    @Roles('keeper')
+    @Controller('fish')
+    class FishController extends Showing {}
+    @Public()
+    @Controller('frogs')
+    class FrogsController extends Showing {}
+    @Public()
+    @Controller('toads')
+    class ToadsController extends Showing {}
+    expect(await refusalOf(pondWith({ controllers: [FishController, FrogsController] }))).toContain(
+      '✖ FrogsController and FishController share show and say different things about it.',
+    );
+    const agreed = await createService(pondWith({ controllers: [FrogsController, ToadsController] }), nothingAnswers, {
+      logger: keepingLogger().logger,
+    });
+    expect(agreed.routes()).toContainEqual({ method: 'GET', path: '/toads', surface: 'public', access: 'public' });
+    await agreed.app.close();
   });
 
   test('with a guard on a method that handles messages', async () => {
@@ -192,13 +231,13 @@ test('a provider that has two names has its timer once', async () => {
     tick() {}
   }
   const module = pondWith({ providers: [Ticks, { provide: 'alias', useExisting: Ticks }] });
-  const { app, edges } = await createService(module, nothingAnswers, keepingLogger().logger);
+  const { app, edges } = await createService(module, nothingAnswers, { logger: keepingLogger().logger });
   await app.close();
   expect(edges.recurring.map(({ name }) => name)).toEqual(['Ticks.tick']);
 });
 
 test('a service without any of this starts', async () => {
-  const { app, edges } = await createService(receiving([Handles]), nothingAnswers, keepingLogger().logger);
+  const { app, edges } = await createService(receiving([Handles]), nothingAnswers, { logger: keepingLogger().logger });
   await app.close();
   expect(edges.handlers).toHaveLength(1);
 });

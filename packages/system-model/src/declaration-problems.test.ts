@@ -22,6 +22,11 @@ describe('a declaration is refused with what, where and what to do', () => {
       "apps/Garden/service.ts: 'Garden' cannot name a database",
     ],
     ['a name that leaves no room for role names', { name: 'g'.repeat(41) }, 'cannot name a database'],
+    [
+      'the name of the operator',
+      { name: 'operator', consumers: {}, takes: [], publishes: [] },
+      "'operator' is the login of persons who send commands",
+    ],
     ['a port that does not exist', { port: 70_000 }, 'apps/garden/service.ts: 70000 is not a port'],
     ['the port of another', { port: 5001 }, 'port 5001 is taken by apps/market/service.ts'],
     ['the database of another', { database: 'market' }, "database 'market' belongs to apps/market/service.ts"],

@@ -29,8 +29,16 @@ function nameProblems({ name, database = name }: ServiceDeclaration): string[] {
     .map(
       (word) =>
         `'${word}' cannot name a database and topics. Use a lower-case letter and up to 39 more letters, digits and hyphens.`,
-    );
+    )
+    .concat(reserved.has(name) ? [`'${name}' is the login of ${reserved.get(name)}. Choose another name.`] : []);
 }
+
+/** Who has a login at the broker besides the services. */
+const reserved: ReadonlyMap<string, string> = new Map([
+  ['operator', 'persons who send commands'],
+  ['admin', 'whoever makes topics'],
+  ['broker', 'the broker itself'],
+]);
 
 function portProblems({ port }: ServiceDeclaration, earlier: readonly ServiceDeclaration[]): string[] {
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {

@@ -32,6 +32,11 @@ describe('a system', () => {
     );
   });
 
+  test('is refused when its issuer is nobody', async () => {
+    const root = temporaryTree({ 'system.ts': systemWith('', ", issuer: 'door'") });
+    await expect(loadSystem(root)).rejects.toThrow("the issuer 'door' is not in `outside`. Add it");
+  });
+
   test('is refused when the file is missing or exports something else', async () => {
     await expect(loadSystem(temporaryTree({}))).rejects.toThrow('system.ts is missing at the root. Add it');
     await expect(loadSystem(temporaryTree({ 'system.ts': 'export default {};' }))).rejects.toThrow(

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { typeOf } from '@holdfast/contract-kit';
 import { DeclarationsRefused } from './declarations-refused.ts';
 import type { Step, System } from './define-system.ts';
+import { issuerProblems } from './issuer-problems.ts';
 import { outsideProblems } from './outside-problems.ts';
 
 /** The system of the checkout at `root`: the default export of its `system.ts`. Throws DeclarationsRefused with all problems at once. */
@@ -19,7 +20,7 @@ export async function loadSystem(root: string): Promise<System> {
       'system.ts has no system as its default export. Write `export default defineSystem({ … })`.',
     ]);
   }
-  const problems = [...stepProblems(system), ...outsideProblems(root, system)];
+  const problems = [...stepProblems(system), ...outsideProblems(root, system), ...issuerProblems(system)];
   if (problems.length > 0) throw new DeclarationsRefused(problems);
   return system;
 }

@@ -3,7 +3,7 @@ import { requirementsOf } from './requirements.ts';
 import { garden, market } from '../test/estate.ts';
 
 describe('what a garden and a market need', () => {
-  const { databases, topics, principals } = requirementsOf([garden, market], '');
+  const { databases, topics, principals, operator } = requirementsOf([garden, market], '');
 
   test('is one database with three roles for each', () => {
     expect(databases).toEqual([
@@ -46,13 +46,23 @@ describe('what a garden and a market need', () => {
     ]);
   });
 
+  test('lets an operator read everything, send commands, and say no event', () => {
+    expect(operator).toEqual([
+      { resource: 'topic', name: 'garden.commands', operations: ['READ', 'WRITE'] },
+      { resource: 'topic', name: 'garden.events', operations: ['READ'] },
+      { resource: 'topic', name: 'market.commands', operations: ['READ', 'WRITE'] },
+      { resource: 'topic', name: 'market.events', operations: ['READ'] },
+      { resource: 'group', name: 'operator.', operations: ['READ', 'DELETE'], pattern: 'prefixed' },
+    ]);
+  });
+
   test('is the same however often one asks', () => {
-    expect(requirementsOf([garden, market], '')).toEqual({ databases, topics, principals });
+    expect(requirementsOf([garden, market], '')).toEqual({ databases, topics, principals, operator });
   });
 });
 
 describe('in a namespace', () => {
-  const { databases, topics, principals } = requirementsOf([garden, market], 'h1a2b3c');
+  const { databases, topics, principals, operator = [] } = requirementsOf([garden, market], 'h1a2b3c');
 
   test('every name carries it', () => {
     expect(databases[0]).toEqual({
@@ -62,7 +72,7 @@ describe('in a namespace', () => {
     });
     const names = [
       ...topics.map(({ name }) => name),
-      ...principals.flatMap(({ acls }) => acls.map(({ name }) => name)),
+      ...[...principals.flatMap(({ acls }) => acls), ...operator].map(({ name }) => name),
     ];
     expect(names.filter((name) => !name.startsWith('h1a2b3c.'))).toEqual([]);
   });

@@ -7,6 +7,8 @@ export interface Requirements {
   readonly databases: readonly DatabaseRequirement[];
   readonly topics: readonly TopicRequirement[];
   readonly principals: readonly Principal[];
+  /** What the operator's tools may do at the broker; nothing when left out. */
+  readonly operator?: readonly Acl[];
 }
 
 /** One database with its three roles: the schema's owner, the service's rows, the outbox's relay. */
@@ -31,8 +33,10 @@ export interface Principal {
 export interface Acl {
   readonly resource: 'topic' | 'group';
   readonly name: string;
-  /** READ and WRITE include DESCRIBE at the broker. */
-  readonly operations: readonly ('READ' | 'WRITE' | 'DESCRIBE')[];
+  /** READ, WRITE and DELETE include DESCRIBE at the broker. */
+  readonly operations: readonly ('READ' | 'WRITE' | 'DESCRIBE' | 'DELETE')[];
+  /** For everything whose name begins with this one, and not for the one of this name alone. */
+  readonly pattern?: 'literal' | 'prefixed';
 }
 
 /** Everything that must exist before these services run, named for the namespace ('' for none). The same input gives the same output. */
@@ -45,7 +49,22 @@ export function requirementsOf(services: readonly ServiceDeclaration[], namespac
       retentionMs: 7 * 24 * 60 * 60 * 1_000,
     })),
     principals: services.map((service) => principalOf(service, namespace)),
+    operator: operatorRights(topicsOf(services), namespace),
   };
+}
+
+/**
+ * A person may look at every message, and send commands; events are said by their owner alone. Groups are for looking:
+ * they are named `operator.<something>`, where no service has one, and are removed by whoever has looked.
+ */
+export function operatorRights(topicNames: readonly string[], namespace: string): Acl[] {
+  return [
+    ...topicNames.map((topic): Acl => {
+      const operations = topic.endsWith('.commands') ? (['READ', 'WRITE'] as const) : (['READ'] as const);
+      return { resource: 'topic', name: topicIn(namespace, topic), operations };
+    }),
+    { resource: 'group', name: groupIn(namespace, 'operator.'), operations: ['READ', 'DELETE'], pattern: 'prefixed' },
+  ];
 }
 
 function databaseOf(service: ServiceDeclaration, namespace: string): DatabaseRequirement {

@@ -110,7 +110,14 @@ defineSystem({
     { name: 'grow', service: 'garden', done: PlantGrown },
     { name: 'sell', service: 'market', done: PlantSold },
   ],
-  trial: { name: 'plant', service: 'garden', path: '/v1/plants', examples: 'examples/plants' },
+  issuer: 'weather',
+  trial: {
+    name: 'plant',
+    service: 'garden',
+    path: '/v1/plants',
+    examples: 'examples/plants',
+    as: { id: 'rose', roles: ['gardener'] },
+  },
 });
 
 defineSystem({
@@ -179,4 +186,42 @@ defineSystem({
   steps: [],
   // @ts-expect-error a path begins with a slash
   trial: { name: 'plant', service: 'garden', path: 'v1/plants', examples: 'examples/plants' },
+});
+
+defineSystem({
+  name: 'estate',
+  teams,
+  services,
+  outside: { gate: { team: 'growers', simulator: { app: 'sky', port: 5010 } } },
+  // @ts-expect-error the issuer is one of what is outside
+  issuer: 'door',
+  steps: [],
+});
+
+defineSystem({
+  name: 'estate',
+  teams,
+  services,
+  outside: { gate: { team: 'growers' } },
+  // @ts-expect-error nothing simulates it here, so nobody would give a token
+  issuer: 'gate',
+  steps: [],
+});
+
+defineSystem({
+  name: 'estate',
+  teams,
+  services,
+  steps: [],
+  // @ts-expect-error without an outside there is no issuer
+  issuer: 'gate',
+});
+
+defineSystem({
+  name: 'estate',
+  teams,
+  services,
+  steps: [],
+  // @ts-expect-error whoever sends the trial has roles, if only none
+  trial: { name: 'plant', service: 'garden', path: '/v1/plants', examples: 'examples/plants', as: { id: 'rose' } },
 });

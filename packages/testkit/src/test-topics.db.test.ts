@@ -51,7 +51,7 @@ describe('a test’s topics', () => {
     await expect(send(topics, topics.loginOf('garden'), topic)).resolves.toBeUndefined();
     await expect(send(topics, topics.loginOf('market'), topic)).rejects.toThrow('Not authorized');
     expect(() => topics.loginOf('nobody')).toThrow(
-      'nobody has no login at the test broker. These have: garden, market, library.',
+      'nobody has no login at the test broker. These have: garden, market, library, operator.',
     );
   });
 

@@ -118,6 +118,7 @@ class Engine<Db, Parts extends object> implements WorkEngine<Scope<Parts>> {
     const saying = new Saying(newId);
     const intending = new Intending();
     const transaction = this.#options.database.transaction().setIsolationLevel('read committed');
+    // #region attempt
     return transaction.execute(async (trx) => {
       const reading = await this.#readingScope(trx, call);
       const scope: Scope<Parts> = { ...reading, newId, publish: saying.publish, intend: intending.intend };
@@ -130,6 +131,7 @@ class Engine<Db, Parts extends object> implements WorkEngine<Scope<Parts>> {
       committing.reached(this.#factsOf(call, saying.said));
       return { answer, said: saying.said, intended: intending.intended };
     });
+    // #endregion
   }
 
   async #write(trx: Transaction<Db>, intended: readonly Intended[], call: Call, now: Date): Promise<void> {

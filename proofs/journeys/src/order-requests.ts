@@ -1,9 +1,10 @@
 import type { Progress, RunningSystem } from '@holdfast/cli/supervise';
 import { eventually } from '@holdfast/testkit';
+import { headersOf, rose, type Actor } from './actors.ts';
 
-/** What a customer sees of an order. */
+/** What the customer sees of an order. */
 async function shownOrder(shop: RunningSystem, orderId: string): Promise<Progress> {
-  const response = await ask(shop, orderId, { method: 'GET' });
+  const response = await askForOrder(shop, orderId);
   if (!response.ok) throw new Error(`order ${orderId} answers ${response.status}`);
   return (await response.json()) as Progress;
 }
@@ -29,11 +30,16 @@ export async function cancelOrder(
   orderId: string,
   instance = 1,
 ): Promise<{ status: number; body: unknown }> {
-  const response = await ask(shop, `${orderId}/cancel`, { method: 'POST' }, instance);
+  const response = await askForOrder(shop, `${orderId}/cancel`, { method: 'POST', instance });
   return { status: response.status, body: await response.json() };
 }
 
-async function ask(shop: RunningSystem, path: string, request: RequestInit, instance = 1): Promise<Response> {
+/** One request about an order, by its customer unless told otherwise. */
+export async function askForOrder(
+  shop: RunningSystem,
+  path: string,
+  { method = 'GET', as = rose, instance = 1 }: { method?: 'GET' | 'POST'; as?: Actor; instance?: number } = {},
+): Promise<Response> {
   const url = `${shop.url('orders', instance)}/v1/orders/${path}`;
-  return await fetch(url, { ...request, signal: AbortSignal.timeout(5_000) });
+  return await fetch(url, { method, headers: await headersOf(shop, as), signal: AbortSignal.timeout(5_000) });
 }

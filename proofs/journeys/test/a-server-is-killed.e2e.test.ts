@@ -72,6 +72,6 @@ interface Readiness {
 }
 
 async function readinessOf(shop: RunningSystem, service: string): Promise<Readiness> {
-  const response = await fetch(`${shop.url(service)}/health/ready`, { signal: AbortSignal.timeout(5_000) });
+  const response = await fetch(`${shop.adminUrl(service)}/health/ready`, { signal: AbortSignal.timeout(5_000) });
   return { ...((await response.json()) as { kafka?: string }), status: response.status };
 }

@@ -55,12 +55,14 @@ describe.each(pairs)('when $who die at point after point', ({ pair }) => {
   test('all invariants hold', async (context) => {
     const shop = await theShop(context);
 
+    // #region kill
     const stream = streamOrders(shop, { perSecond: 3 });
     await Promise.all(pair.map(({ name, points }) => series.killAtEach(shop, name, points, { withinMs: 240_000 })));
     accepted.push(...(await stream.end()));
 
     const evidence = await expectShopHolds(shop, accepted, { withinMs: 120_000 });
     expect(evidence.orders).toHaveLength(accepted.length);
+    // #endregion
     expect(idsIn(evidence, 'settled')).not.toEqual([]);
   }, 400_000);
 });

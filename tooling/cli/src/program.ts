@@ -1,13 +1,23 @@
 import { Command } from 'commander';
+import { addBench } from './program/bench.ts';
 import { addCheck } from './program/check.ts';
+import { addDb } from './program/db.ts';
+import { addDev } from './program/dev.ts';
 import { addDoctor } from './program/doctor.ts';
 import { addEffects } from './program/effects.ts';
+import { addEnv } from './program/env.ts';
 import { addGenerate } from './program/generate.ts';
+import { addMessages } from './program/messages.ts';
+import { addLogs } from './program/logs.ts';
+import { addPages } from './program/pages.ts';
+import { addReset } from './program/reset.ts';
 import { addStart } from './program/start.ts';
 import { addStatus } from './program/status.ts';
 import { addStop } from './program/stop.ts';
 import { addSync } from './program/sync.ts';
 import { addTest } from './program/test.ts';
+import { addToken } from './program/token.ts';
+import { addWarm } from './program/warm.ts';
 import { exitCodes } from './program/help.ts';
 import type { ProgramContext } from './program/program-context.ts';
 
@@ -28,4 +38,24 @@ export function createProgram(context: ProgramContext): Command {
   return program;
 }
 
-const commands = [addStart, addStatus, addStop, addTest, addCheck, addDoctor, addSync, addGenerate, addEffects];
+const commands = [
+  addStart,
+  addDev,
+  addStatus,
+  addLogs,
+  addEnv,
+  addStop,
+  addReset,
+  addToken,
+  addMessages,
+  addDb,
+  addTest,
+  addCheck,
+  addDoctor,
+  addWarm,
+  addSync,
+  addPages,
+  addGenerate,
+  addEffects,
+  addBench,
+];

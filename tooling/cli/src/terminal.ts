@@ -7,6 +7,8 @@ export interface Terminal {
   /** Progress and complaints, on standard error. */
   say(line: string): void;
   readonly colour: Colours;
+  /** Whether a person reads standard output, and no program or file. */
+  readonly isTerminal?: boolean;
 }
 
 export type Colours = ReturnType<typeof pc.createColors>;
@@ -18,6 +20,7 @@ export function ownTerminal(env: NodeJS.ProcessEnv = process.env): Terminal {
     out: (line) => void process.stdout.write(`${line}\n`),
     say: (line) => void process.stderr.write(`${line}\n`),
     colour: pc.createColors(wanted),
+    isTerminal: process.stdout.isTTY,
   };
 }
 

@@ -16,6 +16,8 @@ export interface ParkedGarden {
   park(key: string): Promise<{ position: string; id: string }>;
   /** Says which of its processes run. */
   runs(...processes: string[]): void;
+  /** Nothing of it runs any more. */
+  ends(): void;
 }
 
 export async function parkedGarden(): Promise<ParkedGarden> {
@@ -31,7 +33,8 @@ export async function parkedGarden(): Promise<ParkedGarden> {
   }
   const runs = (...processes: string[]): void => record({ root, database, processes });
   runs('garden-2');
-  return { root, database, runs, park: (key) => park(database, key) };
+  const ends = (): void => rmSync(join(root, '.holdfast'), { recursive: true });
+  return { root, database, runs, ends, park: (key) => park(database, key) };
 }
 
 function record({ root, database, processes }: { root: string; database: TestDatabase<unknown>; processes: string[] }) {

@@ -158,7 +158,7 @@ describe.skipIf(isEmpty)('the end of start', () => {
     const program = await startUp();
     const all = identities(await onlyOneRunning());
     program.child.kill('SIGINT');
-    const kept = /^ *stopped; data is kept (in \.holdfast\/state \(delete that folder to begin anew\)|by .*)\n$/m;
+    const kept = /^ *stopped; data is kept (in \.holdfast\/state \(\.\/holdfast reset begins anew\)|by .*)\n$/m;
     expect(await program.ended).toMatchObject({ code: 0, err: expect.stringMatching(kept) });
     expect(stillThere(all)).toEqual([]);
     expect(await running()).toEqual([]);

@@ -8,7 +8,7 @@ import { StockFile } from './stock-file.ts';
 const folder = mkdtempSync(join(tmpdir(), 'stock-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const examples = join(import.meta.dirname, '../../../../examples');
+const apps = join(import.meta.dirname, '../../..');
 
 function fileWith(contents: string) {
   const file = join(folder, 'stock.json');
@@ -30,9 +30,9 @@ describe('a stock file', () => {
     expect(issues.map(({ path }) => path.join('.'))).toEqual(['articles.mug', 'articles.bowl', 'articles.jug', '']);
   });
 
-  test('of the examples is a good one, and has every article that has a price', () => {
-    const stock = StockFile.parse(join(examples, 'stock.json'));
-    const { articles } = JSON.parse(readFileSync(join(examples, 'price-list.json'), 'utf8'));
+  test('that comes with the service is a good one, and has every article that has a price', () => {
+    const stock = StockFile.parse(join(apps, 'inventory/data/stock.json'));
+    const { articles } = JSON.parse(readFileSync(join(apps, 'pricing/data/price-list.json'), 'utf8'));
     const priced = Object.keys(articles).map((article) => ({ article, quantity: 1 }));
 
     expect(stock.of(priced)).toHaveLength(priced.length);

@@ -87,6 +87,7 @@ function refusalOf({ decision }: ScreeningFact, { amount }: Money): string | und
   return decision === 'unavailable' && amount > mostUnscreened ? 'screening-unavailable' : undefined;
 }
 
+// #region screened
 function screened(checkout: Screened, fact: CheckoutFact, now: Date): Next {
   switch (fact.type) {
     case 'payment-captured':
@@ -99,6 +100,7 @@ function screened(checkout: Screened, fact: CheckoutFact, now: Date): Next {
       return otherwise(checkout, fact, now);
   }
 }
+// #endregion
 
 function charged(checkout: Charged, fact: CheckoutFact, now: Date): Next {
   switch (fact.type) {

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { allFacts, anOrder, deadlinesMs, following, ordinary, placedAt, secondsLater } from '../../test/an-order.ts';
+import {
+  allFacts,
+  anOrder,
+  deadlinesMs,
+  following,
+  ordinary,
+  owner,
+  placedAt,
+  secondsLater,
+} from '../../test/an-order.ts';
 import { follow, overdueFactOf } from './order.ts';
 
 const { priced, reserved, screened, captured, committed, noticed, dispatched, settled } = allFacts;
@@ -9,7 +18,7 @@ describe('placing an order', () => {
   test('is its first step, remembers who did it, and gives pricing time', () => {
     expect(order).toMatchObject({
       ...ordinary,
-      placedBy: 'somebody',
+      placedBy: owner.id,
       placedAt,
       checkout: { state: 'placed', since: placedAt },
       steps: [{ name: 'place', service: 'orders', at: placedAt }],

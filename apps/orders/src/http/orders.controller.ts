@@ -1,4 +1,4 @@
-import { Answers, IdempotencyKey } from '@holdfast/service';
+import { Answers, IdempotencyKey, Roles } from '@holdfast/service';
 import type { Once } from '@holdfast/work';
 import { Body, Controller, Get, HttpStatus, Param, Post, Res } from '@nestjs/common';
 import { z } from 'zod';
@@ -13,7 +13,9 @@ import { PlaceOrderBody } from './place-order-body.ts';
 export class OrdersController {
   constructor(private readonly work: OrdersWork) {}
 
+  // #region place
   @Post()
+  @Roles('customer')
   @Answers(HttpStatus.ACCEPTED, AcceptedOrder)
   async place(
     @Body({ schema: PlaceOrderBody }) body: PlaceOrderBody,
@@ -24,14 +26,17 @@ export class OrdersController {
     reply.header('location', `/v1/orders/${placed.orderId}`);
     return placed;
   }
+  // #endregion
 
   @Post(':orderId/cancel')
+  @Roles('customer', 'support')
   @Answers(HttpStatus.ACCEPTED, AcceptedOrder)
   cancel(@Param('orderId', { schema: z.uuid() }) orderId: string) {
     return this.work.run(cancelOrder, { orderId });
   }
 
   @Get(':orderId')
+  @Roles('customer', 'support', 'operator')
   @Answers(HttpStatus.OK, ShownOrder)
   show(@Param('orderId', { schema: z.uuid() }) orderId: string) {
     return this.work.read(showOrder, { orderId });

@@ -8,6 +8,7 @@ import type { OrdersScope } from './orders-work.ts';
 
 export type PlaceOrder = OrderRequest;
 
+// #region place
 export const placeOrder = useCase(
   'orders.place-order',
   async (command: PlaceOrder, { orders, publish, newId, actor, now }: OrdersScope) => {
@@ -18,3 +19,4 @@ export const placeOrder = useCase(
     return { orderId: order.id, status: order.checkout.state };
   },
 );
+// #endregion

@@ -22,6 +22,11 @@ function pathsOf({ name, operations }: OutsideSystem): string[] {
 }
 
 const rest = [
+  'identity: says who somebody is. It gives anybody a token for anybody, so it is for development',
+  '  POST /identity/token    {"subject":"rose","roles":["customer"],"audience":"shop","expiresInS":3600}',
+  '  GET  /identity/jwks     GET /identity/.well-known/openid-configuration',
+  '  POST /identity/rotate   a new key signs; with {"withdraw":true} what the others signed is worth nothing',
+  '',
   'all of them',
   '  GET  /ledger     what really happened',
   '  GET  /faults     the switches, and how often they were felt',

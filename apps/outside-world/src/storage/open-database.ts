@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { CannotStart } from '../cannot-start.ts';
+import { issuerKeyTable } from '../issuer/issuer-key-table.ts';
 import { keyTable } from '../keys/key-table.ts';
 import { ledgerTable } from '../ledger/ledger-table.ts';
 import type { OutsideSystem } from '../systems/outside-system.ts';
@@ -23,7 +24,13 @@ export function openDatabase(stateFolder: string, systems: readonly OutsideSyste
 function prepared(database: DatabaseSync, systems: readonly OutsideSystem[]): DatabaseSync {
   // FULL: a commit is on the disk when it returns, and only then is a call answered.
   database.exec('pragma journal_mode = wal; pragma synchronous = full;');
-  const everything = [ledgerTable, keyTable, webhookTable, ...systems.map(({ constraints }) => constraints)];
+  const everything = [
+    ledgerTable,
+    keyTable,
+    webhookTable,
+    issuerKeyTable,
+    ...systems.map(({ constraints }) => constraints),
+  ];
   // Takes the lock for writing even if all of it is there already: a file that is read-only is found out now.
   inTransaction(database, () => database.exec(everything.join('\n')));
   return database;

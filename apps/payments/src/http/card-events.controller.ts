@@ -1,5 +1,5 @@
 import { Effects, type Learned } from '@holdfast/effects';
-import { Answers, LOGGER } from '@holdfast/service';
+import { Answers, LOGGER, Public } from '@holdfast/service';
 import { Body, Controller, HttpStatus, Inject, Post, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
 import { AmountDiffers, refuseOtherAmount } from '../domain/amount-differs.ts';
@@ -13,6 +13,7 @@ import { CardProviderGuard } from './card-provider-guard.ts';
 const Taken = z.strictObject({ learned: z.enum(['concluded', 'known', 'contradicts']) });
 
 @Controller({ path: 'card-events', version: '1' })
+@Public()
 @UseGuards(CardProviderGuard)
 export class CardEventsController {
   constructor(

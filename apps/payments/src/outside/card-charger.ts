@@ -13,6 +13,7 @@ import { CardProvider } from './card-provider.ts';
 export class CardCharger implements Performer<typeof ChargeCard> {
   constructor(private readonly provider: CardProvider) {}
 
+  // #region perform
   async perform(request: Request, attempt: Attempt) {
     const { orderId, amount, cardToken } = request;
     const { notifyUrl } = this.provider;
@@ -24,6 +25,7 @@ export class CardCharger implements Performer<typeof ChargeCard> {
     const lookUp = () => this.lookUp(request, attempt);
     return asAsked(await this.provider.keys.findOut(attempt, { answers, lookUp }), request);
   }
+  // #endregion
 
   async giveUp(request: Request, attempt: Attempt) {
     const lookUp = () => this.lookUp(request, attempt);

@@ -6,6 +6,7 @@ import { ToldAmount } from './told-amount.ts';
 import { ToldId } from './told-id.ts';
 import { ToldReason } from './told-reason.ts';
 
+// #region effect
 export const ChargeCard = defineEffect({
   name: 'payments.charge-card',
   dependency: 'card-provider',
@@ -16,3 +17,4 @@ export const ChargeCard = defineEffect({
   ]),
   policy: { timeoutMs: 5_000, attempts: 8, withinMs: payments.deadlinesMs.charge },
 });
+// #endregion

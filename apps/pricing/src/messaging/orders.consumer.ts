@@ -6,6 +6,7 @@ import { PriceList } from '../domain/price-list.ts';
 import { quoteOrder } from '../use-cases/quote-order.ts';
 import type { PricingScope } from '../use-cases/pricing-work.ts';
 
+// #region quote
 const OrderToQuote = need(PriceOrder, { orderId: true, lines: true });
 
 @Injectable()
@@ -17,3 +18,4 @@ export class OrdersConsumer {
     return quoteOrder({ orderId, lines, priceList: this.priceList }, scope);
   }
 }
+// #endregion

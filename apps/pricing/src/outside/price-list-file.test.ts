@@ -46,8 +46,8 @@ describe('a price list file', () => {
     ]);
   });
 
-  test('of the examples is a good one', () => {
-    const file = join(import.meta.dirname, '../../../../examples/price-list.json');
+  test('that comes with the service is a good one', () => {
+    const file = join(import.meta.dirname, '../../data/price-list.json');
 
     expect(PriceListFile.safeParse(file).error?.issues ?? []).toEqual([]);
   });

@@ -80,9 +80,27 @@ async function open({ context, service, variables, isReady }: Opening): Promise<
 
 /** The project of one server on one state folder. What lies in a run's own folder ends with the run, data included. */
 function projectFor({ root, state, run }: OpenContext, service: string, variables: ComposeVariables): ComposeProject {
-  const name = `holdfast-${createHash('sha256').update(resolve(state)).digest('hex').slice(0, 8)}-${service}`;
+  const name = projectName(state, service);
   const isThrowaway = !relative(run.folder, state).startsWith('..');
   return { name, file: join(root, 'docker-compose.yml'), variables: { ...variables }, isThrowaway };
+}
+
+/** Removes the containers and the volumes of a state folder's servers. A repeat is fine, and so is a server that never was. */
+export async function removeDockerData({
+  root,
+  state,
+  env,
+}: Pick<OpenContext, 'root' | 'state' | 'env'>): Promise<void> {
+  // Compose wants a value for each, and none of them matters to what is taken down.
+  const variables = Object.fromEntries(composeVariables.map((name) => [name, '1']));
+  const file = join(root, 'docker-compose.yml');
+  const remove = async (service: string) =>
+    await removeProject({ name: projectName(state, service), file, variables, isThrowaway: true }, env);
+  await Promise.all(['postgres', 'kafka'].map(remove));
+}
+
+function projectName(state: string, service: string): string {
+  return `holdfast-${createHash('sha256').update(resolve(state)).digest('hex').slice(0, 8)}-${service}`;
 }
 
 /** What docker-compose.yml asks for. Compose wants all of it, also for one service. */

@@ -76,7 +76,8 @@ function adminIn(env: NodeJS.ProcessEnv): KafkaLogin | undefined {
   return { username: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
-function usersIn(env: NodeJS.ProcessEnv): Record<string, KafkaLogin> {
+/** The logins in the file that HOLDFAST_KAFKA_USERS names; none without it. Throws {@link GivenServerUnusable}. */
+export function usersIn(env: NodeJS.ProcessEnv): Record<string, KafkaLogin> {
   const file = env['HOLDFAST_KAFKA_USERS'];
   if (!file) return {};
   try {

@@ -3,6 +3,7 @@ import { Money } from '@holdfast/contract-kit/money';
 import { z } from 'zod';
 
 /** What an order costs, once and for all: whoever charges, ships or settles it goes by these amounts. */
+// #region message
 export const OrderPriced = defineEvent({
   name: 'pricing.order-priced',
   version: 1,
@@ -19,4 +20,5 @@ export const OrderPriced = defineEvent({
     priceList: z.string().min(1),
   }),
 });
+// #endregion
 export type OrderPriced = DataOf<typeof OrderPriced>;

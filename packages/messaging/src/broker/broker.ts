@@ -83,6 +83,11 @@ export interface Broker {
   join(group: { readonly name: string; readonly topics: readonly string[] }, reader: Reader): Membership;
   /** The first offset that a place still has, and the one that its next record will get. */
   range(place: Place): Promise<{ readonly first: bigint; readonly next: bigint }>;
+  /**
+   * Removes a group whose members have all left, and all that the broker remembers of it; `unknown` if there is none, so a
+   * repeat is fine. Rejects while it has members. For groups that were joined to look and not to work.
+   */
+  forget(group: string): Promise<'forgotten' | 'unknown'>;
   /** Which cluster this is. Offsets of another one mean nothing here. */
   clusterId(): Promise<string>;
   /** Ends the connections. Memberships are left first, by whoever joined. */

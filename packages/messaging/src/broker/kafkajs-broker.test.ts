@@ -49,7 +49,7 @@ test.each([
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const broker = kafkajsBroker({ brokers: [`127.0.0.1:${port}`], clientId: 'test', tls });
-  await expect(broker.send([record], { timeoutMs: 1_000 })).rejects.toThrow();
+  await expect(broker.send([record], { timeoutMs: 1_000 })).rejects.toBeInstanceOf(Error);
   expect(await seen.promise).toBe(firstByte);
   await broker.close();
   server.close();

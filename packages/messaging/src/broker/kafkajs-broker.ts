@@ -9,6 +9,7 @@ import {
   type ConsumerGroupJoinEvent,
   type ConsumerStartBatchProcessEvent,
   type EachBatchPayload,
+  type KafkaJSDeleteGroupsError,
   type KafkaMessage,
   type Producer,
   type RetryOptions,
@@ -64,6 +65,7 @@ export function kafkajsBroker(options: KafkaOptions): Broker {
         if (!found) throw new Error(`Kafka has no partition ${partition} of ${names.out(topic)}.`);
         return { first: BigInt(found.low), next: BigInt(found.high) };
       }),
+    forget: (group) => asking.use(askMs, 'forgetting a group', (admin) => forgetGroup(admin, names.out(group))),
     clusterId: () => asking.use(askMs, 'asking Kafka who it is', clusterOf),
     close: async () => void (await Promise.all([producing.throwAway(), asking.throwAway()])),
   };
@@ -384,6 +386,19 @@ async function connectedAdmin(options: KafkaOptions): Promise<Admin> {
   const admin = kafkaClient(options, once).admin({ retry: once });
   await admin.connect();
   return admin;
+}
+
+async function forgetGroup(admin: Admin, group: string): Promise<'forgotten' | 'unknown'> {
+  try {
+    await admin.deleteGroups([group]);
+    return 'forgotten';
+  } catch (error) {
+    // Node sees the class of this error only as a type.
+    const [refused] = (error as Partial<KafkaJSDeleteGroupsError>).groups ?? [];
+    const reason: { readonly type?: string } | undefined = refused?.error;
+    if (reason?.type === 'GROUP_ID_NOT_FOUND') return 'unknown';
+    throw reason ?? error;
+  }
 }
 
 function kafkaClient(

@@ -1,4 +1,4 @@
-import type { AnyTransaction } from '@holdfast/work';
+import type { AnyTransaction, AuditEntry } from '@holdfast/work';
 import type { Place } from '../broker/broker.ts';
 
 /** Where a consumer stands in a place, and who may move it on. */
@@ -40,6 +40,8 @@ export interface ConsumerStore {
    * copy that is being handled elsewhere at the same time is waited for.
    */
   record(trx: AnyTransaction, seen: Seen): Promise<'new' | 'repeat'>;
+  /** Notes in the effect's own transaction who had it done and why, where a person has sent the message. */
+  audit(trx: AnyTransaction, entry: AuditEntry): Promise<void>;
   /** Moves the position on in the effect's own transaction. After `fenced` that transaction must be rolled back. */
   advance(trx: AnyTransaction, consumer: string, place: Place, step: Step): Promise<'advanced' | 'fenced'>;
 }

@@ -113,6 +113,15 @@ describe('a consumer', () => {
     expect(rows.map(({ payload }) => new TextDecoder().decode(payload))).toEqual(['{"treeId":"oak","number":3}']);
   });
 
+  test('waits with an event that an operator has sent: a fact is said by the service whose it is', async () => {
+    const { headers, ...record } = grew('oak', 1);
+    const claim = { ce_source: '/operator', ce_actor: 'operator:ann', ce_because: 'it looks higher' };
+    await send({ ...record, headers: { ...headers, ...claim } });
+    const consumer = consume();
+    await vi.waitFor(() => expect(consumer.health().waiting[0]?.error).toContain('an operator says it'));
+    expect([noted, store.audited]).toEqual([[], []]);
+  });
+
   test('passes over types that nobody declared, and counts them', async () => {
     await send(recordOf(TreeFell, { treeId: 'oak' }), grew('oak', 1), recordOf(TreeFell, { treeId: 'oak' }));
     const consumer = consume();

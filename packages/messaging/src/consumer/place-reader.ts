@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { decode } from '@holdfast/contract-kit';
-import { backoffMs, messageOfError, type Backoff, type WorkEngine } from '@holdfast/work';
+import { decode, messageOf } from '@holdfast/contract-kit';
+import { backoffMs, messageOfError, type AnyTransaction, type Backoff, type WorkEngine } from '@holdfast/work';
 import type { Batch, Broker, IncomingRecord, Membership, Place } from '../broker/broker.ts';
 import type { Log } from '../log.ts';
-import { cloudEventOf, type CloudEvent } from '../outbox/cloud-event.ts';
+import { cloudEventOf, NoCloudEvent, type CloudEvent } from '../outbox/cloud-event.ts';
 import {
   consumerAcknowledged,
   consumerCommitted,
@@ -11,6 +11,7 @@ import {
   consumerReceived,
   type ConsumerFacts,
 } from '../points.ts';
+import { auditEntryOf } from './audit-entry-of.ts';
 import { callOf } from './call-of.ts';
 import type { ConsumerStore, Position } from './consumer-store.ts';
 import { dayOf } from './day-of.ts';
@@ -182,15 +183,25 @@ export class PlaceReader {
     const { consumer, engine, store } = this.#reading;
     const facts = this.#facts(record.offset, event.id);
     consumerReceived.reached(facts);
+    if (event.operator && messageOf(handler.need).kind === 'event') throw new NoCloudEvent([factOfAnOperator]);
     const data = decode(handler.need, record.value!);
+    // #region one-transaction
     await engine.transact(callOf(event, consumer), async ({ trx, scope }) => {
       const seen = await store.record(trx, { consumer, messageId: event.id, day: dayOf(event.id, event.time) });
       // A repeat has had its effect, in a transaction that was committed as a whole. Only the position moves on.
-      if (seen === 'new') await handler.run(data, scope);
+      if (seen === 'new') await this.#haveEffect(event, { trx, run: () => handler.run(data, scope) });
       await this.#moveOn(trx, record.offset + 1n);
       consumerHandled.reached(facts);
     });
+    // #endregion
     consumerCommitted.reached(facts);
+  }
+
+  /** The audit row first: whatever the handler asks for by itself, it is a person's doing that is written down already. */
+  async #haveEffect(event: CloudEvent, { trx, run }: { trx: AnyTransaction; run: () => unknown }): Promise<void> {
+    const entry = auditEntryOf(event, this.#reading.consumer);
+    if (entry) await this.#reading.store.audit(trx, entry);
+    await run();
   }
 
   async #passOver(to: bigint): Promise<void> {
@@ -238,3 +249,5 @@ export class PlaceReader {
     return { consumer, ...this.place, offset: String(offset), ...(messageId !== undefined && { messageId }) };
   }
 }
+
+const factOfAnOperator = 'an operator says it, and a fact is said by the service whose it is';

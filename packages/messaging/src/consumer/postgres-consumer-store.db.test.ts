@@ -1,3 +1,4 @@
+import type { AuditEntry } from '@holdfast/work';
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { emptied, messagingDatabase } from '../../test/messaging-database.ts';
@@ -23,6 +24,12 @@ consumerStoreBehaviour('PostgreSQL', async () => {
       await sql`update holdfast.consumer_position set next_offset = ${nextOffset}
                  where consumer = ${consumer} and partition = ${partition}`.execute(database.owner);
     },
+    audited: async () =>
+      (
+        await sql<AuditEntry>`
+          select actor, action, subject, because, message_id as "messageId", details from holdfast.audit
+           order by at`.execute(database.owner)
+      ).rows,
     close: async () => {},
   };
 });

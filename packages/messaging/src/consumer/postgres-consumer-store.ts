@@ -1,4 +1,4 @@
-import type { AnyTransaction } from '@holdfast/work';
+import { writeAudit, type AnyTransaction } from '@holdfast/work';
 import { sql, type Kysely } from 'kysely';
 import type { Place } from '../broker/broker.ts';
 import {
@@ -19,6 +19,7 @@ export function postgresConsumerStore(database: Database): ConsumerStore {
     claim: (consumer, place, claim) => takeOver(database, { consumer, place, claim }),
     positions: (consumer) => positions(database, consumer),
     record,
+    audit: writeAudit,
     advance,
   };
 }

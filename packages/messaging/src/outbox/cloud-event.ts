@@ -1,4 +1,5 @@
 import type { IncomingRecord } from '../broker/broker.ts';
+import { operatorHeaders, operatorIn, operatorProblems, type Operator } from '../operator/operator.ts';
 
 /** What the headers of a message say: CloudEvents 1.0 in Kafka's binary mode, and what belongs to a trace. */
 export interface CloudEvent {
@@ -13,6 +14,8 @@ export interface CloudEvent {
   /** The message that led to this one. */
   readonly causationId?: string;
   readonly traceparent: string;
+  /** Present when a person sends it, and no service. */
+  readonly operator?: Operator;
 }
 
 /** The headers of an event whose data are JSON. */
@@ -28,6 +31,7 @@ export function headersOf(event: CloudEvent): Record<string, string> {
     ...(event.causationId !== undefined && { ce_causationid: event.causationId }),
     'content-type': 'application/json',
     traceparent: event.traceparent,
+    ...(event.operator && operatorHeaders(event.operator)),
   };
 }
 
@@ -38,9 +42,11 @@ export function cloudEventOf({ headers, value }: Pick<IncomingRecord, 'headers' 
     ...(headers['ce_id'] && !uuid.test(headers['ce_id']) ? [`its ce_id ${headers['ce_id']} is no UUID`] : []),
     ...(headers['ce_time'] && Number.isNaN(Date.parse(headers['ce_time'])) ? ['its ce_time is no time'] : []),
     ...(value === null ? ['it has no value'] : []),
+    ...operatorProblems(headers),
   ];
   if (problems.length > 0) throw new NoCloudEvent(problems);
   const id = headers['ce_id']!.toLowerCase();
+  const operator = operatorIn(headers);
   return {
     id,
     source: headers['ce_source']!,
@@ -50,10 +56,11 @@ export function cloudEventOf({ headers, value }: Pick<IncomingRecord, 'headers' 
     correlationId: headers['ce_correlationid'] ?? id,
     ...(headers['ce_causationid'] && { causationId: headers['ce_causationid'] }),
     traceparent: headers['traceparent'] ?? '',
+    ...(operator && { operator }),
   };
 }
 
-/** A record that was not written by a service of this system: its headers do not say what it is. */
+/** A record that nobody of this system has written: its headers do not say what it is, or who has it done and why. */
 export class NoCloudEvent extends Error {
   readonly code = 'no-cloud-event';
   readonly problems: readonly string[];

@@ -168,6 +168,7 @@ export class Relay {
     relaySelected.reached(facts);
     const timeoutMs = sendLimitMs(leftMs, this.#settings);
     if (timeoutMs === 0) return 'lease-lost';
+    // #region send-and-delete
     await this.#broker.send(rows.map(recordOf), { timeoutMs });
     relayAcked.reached(facts);
     // A crash between these two sends the batch again. The consumers' inbox makes that harmless.
@@ -175,6 +176,7 @@ export class Relay {
     if (removed === 'lease-lost') return 'lease-lost';
     relayDeleted.reached(facts);
     return 'sent';
+    // #endregion
   }
 }
 

@@ -204,6 +204,17 @@ export function brokerBehaviour(name: string, open: (context: TestContext) => Pr
       expect(ranges.reduce((sum, { first, next }) => sum + next - first, 0n)).toBe(12n);
     });
 
+    test('forgets a group when its last member has left, and not before', async () => {
+      await send(message('a', 'a1'));
+      const listener = reader({ from: 'first', acknowledge: true });
+      await listener.until(() => listener.texts.length === 1);
+      const itsGroup = `${group}-${groupNumber}`;
+      await expect(broker.forget(itsGroup)).rejects.toThrow(/member|empty/i);
+      await listener.member!.leave();
+      expect(await broker.forget(itsGroup)).toBe('forgotten');
+      expect(await broker.forget(itsGroup)).toBe('unknown');
+    });
+
     test('says which cluster it is, each time the same', async () => {
       expect(await broker.clusterId()).toMatch(/./);
       expect(await broker.clusterId()).toBe(await broker.clusterId());

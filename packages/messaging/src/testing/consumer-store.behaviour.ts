@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AnyTransaction } from '@holdfast/work';
+import type { AnyTransaction, AuditEntry } from '@holdfast/work';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ClusterChanged, type ConsumerStore } from '../consumer/consumer-store.ts';
 
@@ -9,6 +9,8 @@ export interface OpenConsumerStore {
   begin(): Promise<{ readonly trx: AnyTransaction; commit(): Promise<void>; rollback(): Promise<void> }>;
   /** Puts a position back to what a backup says. */
   restore(consumer: string, partition: number, nextOffset: bigint): Promise<void>;
+  /** What operators have had done. */
+  audited(): Promise<readonly AuditEntry[]>;
   close(): Promise<void>;
 }
 
@@ -120,6 +122,28 @@ export function consumerStoreBehaviour(name: string, open: () => Promise<OpenCon
       const afterRollback = inTransaction((trx) => store.record(trx, seen(second)));
       await failing.rollback();
       expect(await afterRollback).toBe('new');
+    });
+
+    test('keeps who had it done with what was done, and neither when that is rolled back', async () => {
+      const [kept, lost] = [randomUUID(), randomUUID()];
+      const entry = (messageId: string): AuditEntry => ({
+        actor: 'operator:ann',
+        action: 'garden.water-plant.v1',
+        subject: 'oak',
+        because: 'it is dry',
+        messageId,
+        details: { consumer },
+      });
+      for (const [id, end] of [
+        [kept, 'commit'],
+        [lost, 'rollback'],
+      ] as const) {
+        await inTransaction(async (trx) => {
+          await store.record(trx, seen(id));
+          await store.audit(trx, entry(id));
+        }, end);
+      }
+      expect(await opened.audited()).toEqual([entry(kept)]);
     });
 
     test('refuses a position of another cluster, and leaves it to its owner', async () => {

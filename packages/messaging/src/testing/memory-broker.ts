@@ -52,6 +52,13 @@ export class MemoryBroker implements Broker {
     return { first: this.log(place)[0]?.offset ?? this.#next(place), next: this.#next(place) };
   }
 
+  async forget(name: string): Promise<'forgotten' | 'unknown'> {
+    this.#answer();
+    const members = this.#groups.get(name);
+    if (members && members.length > 0) throw new Error(`the group ${name} has members`);
+    return this.#groups.delete(name) ? 'forgotten' : 'unknown';
+  }
+
   async clusterId(): Promise<string> {
     this.#answer();
     return this.#clusterId;

@@ -16,6 +16,7 @@ consumerStoreBehaviour('MemoryConsumerStore', async () => {
     },
     restore: async (consumer, partition, nextOffset) =>
       store.restore(consumer, { topic: 'garden.events', partition }, nextOffset),
+    audited: async () => store.audited,
     close: async () => {},
   };
 });

@@ -1,4 +1,4 @@
-import type { AnyTransaction } from '@holdfast/work';
+import type { AnyTransaction, AuditEntry } from '@holdfast/work';
 import { MemoryTransaction } from '@holdfast/work/testing';
 import { keyOf, type Place } from '../broker/broker.ts';
 import {
@@ -12,6 +12,8 @@ import {
 
 /** Inbox and positions in memory, with the row locks that the promises of the store need. */
 export class MemoryConsumerStore implements ConsumerStore {
+  /** What operators have had done, as committed. */
+  readonly audited: AuditEntry[] = [];
   readonly #rows = new Map<string, Position & { consumer: string; clusterId: string }>();
   readonly #seen = new Set<string>();
   readonly #locks = new Map<string, MemoryTransaction>();
@@ -38,6 +40,10 @@ export class MemoryConsumerStore implements ConsumerStore {
     if (this.#seen.has(key)) return 'repeat';
     transaction.atCommit(() => this.#seen.add(key));
     return 'new';
+  }
+
+  async audit(trx: AnyTransaction, entry: AuditEntry): Promise<void> {
+    MemoryTransaction.of(trx).atCommit(() => this.audited.push(entry));
   }
 
   async advance(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { httpUrl } from './http-url.ts';
+import { secret } from './secret.ts';
 
 /**
  * What a service reads to reach one of its `outside`: the address, and the secret that both sides know.
@@ -12,8 +13,8 @@ import { httpUrl } from './http-url.ts';
 export function outsideConfig<const N extends string>(system: N): OutsideConfig<N> {
   const name = system.toUpperCase().replaceAll('-', '_');
   return {
-    [`OUTSIDE_${name}_URL`]: httpUrl,
-    [`OUTSIDE_${name}_SECRET`]: z.string().min(1),
+    [`OUTSIDE_${name}_URL`]: httpUrl.describe(`Where ${system} answers.`),
+    [`OUTSIDE_${name}_SECRET`]: secret(z.string().min(1), `What both sides know: ${system} and this service.`),
   } as unknown as OutsideConfig<N>;
 }
 

@@ -25,7 +25,7 @@ function refusalOf(
 
 describe('a complete environment', () => {
   test('is read, with what may be left out filled in', () => {
-    expect(readConfig(ServiceConfig, complete)).toEqual({
+    expect(readConfig(ServiceConfig, complete)).toMatchObject({
       PORT: 4123,
       HOST: '127.0.0.1',
       DATABASE_URL: complete.DATABASE_URL,
@@ -42,6 +42,38 @@ describe('a complete environment', () => {
     const GardenConfig = ServiceConfig.extend({ SEED_FILE: z.string() });
     expect(readConfig(GardenConfig, { ...complete, SEED_FILE: 'seeds.json' }).SEED_FILE).toBe('seeds.json');
     expect(refusalOf(complete, GardenConfig)).toContain('SEED_FILE');
+  });
+});
+
+describe('the issuer of tokens', () => {
+  const issuer = { TOKEN_ISSUER: 'https://issuer.test', TOKEN_AUDIENCE: 'garden' };
+  const withKeysAt = (url: string) => ({ ...complete, ...issuer, TOKEN_JWKS_URL: url });
+
+  test('comes with its keys and an audience, or not at all', () => {
+    const list = refusalOf({ ...complete, TOKEN_ISSUER: 'https://issuer.test' });
+    expect(list).toContain('→ at TOKEN_JWKS_URL');
+    expect(list).toContain('→ at TOKEN_AUDIENCE');
+  });
+
+  test.each(['https://issuer.test/jwks', 'http://127.0.0.1:9/jwks', 'http://localhost:9/jwks', 'http://[::1]:9/jwks'])(
+    'may have its keys at %s',
+    (url) => {
+      expect(readConfig(ServiceConfig, withKeysAt(url)).TOKEN_JWKS_URL).toBe(url);
+    },
+  );
+
+  test.each([
+    'http://issuer.test/jwks',
+    'http://127.0.0.1.issuer.test/jwks',
+    'http://10.0.0.1/jwks',
+    'http://localhost.test/jwks',
+  ])('may not have its keys at %s, unless somebody says that nobody is on the way', (url) => {
+    expect(refusalOf(withKeysAt(url))).toContain('→ at TOKEN_JWKS_URL');
+    expect(readConfig(ServiceConfig, { ...withKeysAt(url), TOKEN_JWKS_INSECURE: 'allowed' }).TOKEN_JWKS_URL).toBe(url);
+  });
+
+  test.each(['ftp://issuer.test/jwks', 'issuer.test', 'file:///etc/jwks'])('has no keys at %s', (url) => {
+    expect(refusalOf(withKeysAt(url))).toContain('→ at TOKEN_JWKS_URL');
   });
 });
 

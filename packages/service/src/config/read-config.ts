@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { plainMessage } from '../plain-message.ts';
+import { insecureKeys } from './insecure-keys.ts';
+import { withSecretFiles } from './secret-files.ts';
 import type { ServiceConfig } from './service-config.ts';
+import { variablesOf } from './variables-of.ts';
 
 /**
- * Reads the environment once. Everything else is handed the part it needs.
+ * Reads the environment once, and the files that it names for secrets: `KAFKA_PASSWORD_FILE` in place of `KAFKA_PASSWORD`. Everything
+ * else is handed the part it needs.
  *
  * Throws `IncompleteEnvironment` with all problems in one list. The list names variables and never their values,
  * because some of them are secrets.
@@ -12,9 +16,18 @@ export function readConfig<C extends ServiceConfig>(
   schema: z.ZodType<C>,
   environment: Record<string, string | undefined>,
 ): C {
-  const given = withoutEmpty(environment);
-  const parsed = schema.safeParse(given);
-  const issues = [...(parsed.error?.issues ?? []), ...halfCredentials(given)];
+  const secrets = variablesOf(schema).filter(({ isSecret }) => isSecret);
+  const files = withSecretFiles(
+    withoutEmpty(environment),
+    secrets.map(({ name }) => name),
+  );
+  const parsed = schema.safeParse(files.environment);
+  const seen = [
+    ...(parsed.error?.issues ?? []),
+    ...incompleteGroups(files.environment),
+    ...insecureKeys(files.environment),
+  ];
+  const issues = [...files.issues, ...seen.filter(({ path }) => !files.told.has(String(path[0])))];
   if (!parsed.success || issues.length > 0) throw new IncompleteEnvironment(issues);
   return parsed.data;
 }
@@ -41,12 +54,18 @@ function withoutEmpty(environment: Record<string, string | undefined>): Record<s
   );
 }
 
+/** All of these variables or none of them. */
+const comeTogether: readonly (readonly string[])[] = [
+  ['KAFKA_USERNAME', 'KAFKA_PASSWORD'],
+  ['TOKEN_ISSUER', 'TOKEN_JWKS_URL', 'TOKEN_AUDIENCE'],
+];
+
 // A check inside the schema would not run while a variable is missing, and the list would come in two parts.
-function halfCredentials(given: Record<string, string>): z.core.$ZodIssue[] {
-  const [user, password] = ['KAFKA_USERNAME', 'KAFKA_PASSWORD'] as const;
-  if ((given[user] === undefined) === (given[password] === undefined)) return [];
-  const missing = given[user] === undefined ? user : password;
-  return [
-    { code: 'custom', path: [missing], message: `${user} and ${password} come together`, input: undefined, params: {} },
-  ];
+function incompleteGroups(given: Readonly<Record<string, string>>): z.core.$ZodIssue[] {
+  return comeTogether.flatMap((group) => {
+    const missing = group.filter((name) => given[name] === undefined);
+    if (missing.length === 0 || missing.length === group.length) return [];
+    const message = `${group.slice(0, -1).join(', ')} and ${group.at(-1)} come together`;
+    return missing.map((name) => ({ code: 'custom' as const, path: [name], message, input: undefined, params: {} }));
+  });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { httpUrl } from './http-url.ts';
+import { secret } from './secret.ts';
 
 const databaseUrl = z.url({
   protocol: /^postgres(ql)?$/,
@@ -18,25 +19,57 @@ const addresses = z
 /**
  * What every service reads from its environment. An app adds its own with `ServiceConfig.extend({ … })`.
  *
- * Secrets come from the environment alone. `PORT=0` takes any free port; the log says which. `PUBLIC_URL` is where the
+ * Secrets come from the environment, or from a file that `<NAME>_FILE` names. `PORT=0` takes any free port; the log says which. `PUBLIC_URL` is where the
  * outside reaches the service; one that hands it out says `PUBLIC_URL: ServiceConfig.shape.PUBLIC_URL.unwrap()`.
  */
 export const ServiceConfig = z.object({
-  PORT: port,
-  HOST: z.string().default('127.0.0.1'),
-  DATABASE_URL: databaseUrl,
-  RELAY_DATABASE_URL: databaseUrl,
-  KAFKA_BROKERS: addresses,
-  KAFKA_USERNAME: z.string().optional(),
-  KAFKA_PASSWORD: z.string().optional(),
+  PORT: port.describe('Where it listens; 0 takes any free port, and the log says which.'),
+  HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('The address that it listens on; 0.0.0.0 for every one, as in a container.'),
+  DATABASE_URL: secret(databaseUrl, 'Its database, as its own role.'),
+  RELAY_DATABASE_URL: secret(databaseUrl, 'The same database, as the role that empties the outbox.'),
+  KAFKA_BROKERS: addresses.describe('Some brokers of the cluster: host:port, several with commas between.'),
+  KAFKA_USERNAME: z.string().optional().describe('Its login at the broker; leave it out where the broker has none.'),
+  KAFKA_PASSWORD: secret(z.string(), 'The password of that login.').optional(),
+  KAFKA_TLS: z.enum(['off', 'required']).default('off').describe('Whether brokers are spoken to over TLS.'),
+  KAFKA_SASL_MECHANISM: z
+    .enum(['plain', 'scram-sha-256', 'scram-sha-512'])
+    .default('plain')
+    .describe('How it proves who it is to the broker.'),
+  KAFKA_SESSION_TIMEOUT_MS: wholeNumber
+    .refine((ms) => ms >= 1_000 && ms <= 300_000, 'expected 1000 to 300000 milliseconds')
+    .default(10_000)
+    .describe('After how long a silent consumer gives its partitions to another process.'),
+  ADMIN_PORT: port.default(0).describe('Where its admin routes answer; 0 takes any free port, and the log says which.'),
+  ADMIN_HOST: z.string().default('127.0.0.1').describe('The address of those; keep it where only operators come.'),
+  TOKEN_ISSUER: z.string().describe('Whose tokens count: their `iss`.').optional(),
+  TOKEN_JWKS_URL: httpUrl.describe('Where the keys of that issuer are.').optional(),
+  TOKEN_AUDIENCE: z.string().describe('Whom tokens have to be for: their `aud`.').optional(),
+  TOKEN_JWKS_INSECURE: z
+    .literal('allowed')
+    .describe('Lets the keys come over plain http from another machine.')
+    .optional(),
+  RATE_LIMIT_PER_MINUTE: wholeNumber
+    .refine((count) => count > 0, 'expected a whole number above 0')
+    .default(600)
+    .describe('How many requests a minute an actor may send, or an address without a token.'),
   HOLDFAST_NAMESPACE: z
     .string()
     .regex(/^[a-z][a-z0-9]*$/, 'expected small letters and digits, a letter first')
     .or(z.literal(''))
-    .default(''),
-  HOLDFAST_RELEASE: z.string().default('unreleased'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  SHUTDOWN_DEADLINE_MS: wholeNumber.default(10_000),
-  PUBLIC_URL: httpUrl.optional(),
+    .default('')
+    .describe('What the names of topics and groups begin with, where systems share a broker.'),
+  HOLDFAST_RELEASE: z
+    .string()
+    .default('unreleased')
+    .describe('What runs, for logs and documentation: a version or a commit.'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('The least that is worth a line in the log.'),
+  SHUTDOWN_DEADLINE_MS: wholeNumber.default(10_000).describe('How long it may take to end in order after SIGTERM.'),
+  PUBLIC_URL: httpUrl.describe('Where the outside reaches it, for what it hands out.').optional(),
 });
 export type ServiceConfig = z.infer<typeof ServiceConfig>;

@@ -1,6 +1,8 @@
-import { Controller, Get, HttpStatus, Inject, Res, VERSION_NEUTRAL } from '@nestjs/common';
+import { Controller, Get, HttpStatus, Inject, Req, Res, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Public } from '../access/declared-access.ts';
+import { BothSurfaces, surfaceOf } from '../access/surface.ts';
 import type { ServiceConfig } from '../config/service-config.ts';
 import { Door } from '../http/door.ts';
 import { ServiceRuntime } from '../runtime/service-runtime.ts';
@@ -10,6 +12,8 @@ import { readinessOf, type Readiness } from './readiness.ts';
 
 /** Whether the process lives, and whether it should be given requests. */
 @ApiTags('health')
+@Public()
+@BothSurfaces()
 @Controller({ path: 'health', version: VERSION_NEUTRAL })
 export class HealthController {
   private readonly runtime: ServiceRuntime;
@@ -36,8 +40,13 @@ export class HealthController {
   }
 
   @Get('ready')
-  @ApiOperation({ summary: 'Answers 200 when requests are accepted, else 503; the body says what is missing.' })
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
+  @ApiOperation({
+    summary: 'Answers 200 when requests are accepted, else 503; on the admin listener the body says what is missing.',
+  })
+  async ready(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Readiness | Pick<Readiness, 'status'>> {
     const messaging = this.runtime.messaging.health();
     const readiness = readinessOf({
       service: this.options.service.name,
@@ -48,6 +57,7 @@ export class HealthController {
       effects: this.runtime.effects.health(),
     });
     reply.status(readiness.status === 'ready' ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
-    return readiness;
+    // Releases, topics and errors are for those who run it.
+    return surfaceOf(request) === 'admin' ? readiness : { status: readiness.status };
   }
 }

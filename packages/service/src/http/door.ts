@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { surfaceOf } from '../access/surface.ts';
 import { sendProblem } from './problem-filter.ts';
 import { Refusal } from './problem.ts';
 
@@ -13,7 +14,7 @@ export class Door {
   private open = true;
   private emptied: (() => void) | undefined;
 
-  /** From now on everything but the health routes is refused with 503 `shutting-down`. */
+  /** From now on everything but the health routes and the admin listener is refused with 503 `shutting-down`. */
   close(): void {
     this.open = false;
   }
@@ -36,7 +37,7 @@ export class Door {
   hangInto(fastify: FastifyInstance): void {
     fastify.addHook('preHandler', (request, reply, done) => {
       if (!this.lets(request)) return refuse(request, reply);
-      if (!isHealth(request)) this.letIn(request, reply);
+      if (!isProbe(request)) this.letIn(request, reply);
       done();
     });
     fastify.addHook('onSend', (_request, reply, payload, done) => {
@@ -54,7 +55,7 @@ export class Door {
   }
 
   private lets(request: FastifyRequest): boolean {
-    return this.open || isHealth(request);
+    return this.open || isProbe(request);
   }
 
   private leave(request: FastifyRequest): void {
@@ -63,7 +64,12 @@ export class Door {
   }
 }
 
-/** A probe asks about the process and is no work of its own. */
+/** It asks about the process, is no work of its own, and is answered until the process ends. */
+function isProbe(request: FastifyRequest): boolean {
+  return isHealth(request) || surfaceOf(request) === 'admin';
+}
+
+/** One of the health routes, on either listener. */
 export function isHealth(request: FastifyRequest): boolean {
   return request.url.startsWith('/health/');
 }

@@ -1,10 +1,11 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { answerUnreadable } from './client-errors.ts';
 import { sendProblem } from './problem-filter.ts';
 import { refusalOf } from './problem-of.ts';
 import { Refusal } from './problem.ts';
+import { nodeLimits, serverLimits } from './server-limits.ts';
 
-const largestBody = 64 * 1024;
 const deepestBody = 64;
 
 /**
@@ -13,8 +14,11 @@ const deepestBody = 64;
  */
 export function fastifyServer(): FastifyAdapter {
   const adapter = new FastifyAdapter({
-    bodyLimit: largestBody,
-    requestTimeout: 30_000,
+    bodyLimit: serverLimits.bodyBytes,
+    // Fastify sets its own, of none, where only Node is told.
+    requestTimeout: serverLimits.requestWithinMs,
+    http: nodeLimits,
+    clientErrorHandler: answerUnreadable,
     logger: false,
     // While shutting down the door answers itself, in problem+json and with the health routes still open.
     return503OnClosing: false,
@@ -23,6 +27,7 @@ export function fastifyServer(): FastifyAdapter {
       sendProblem(request, reply, refusalOf(error, {})),
   });
   const fastify: FastifyInstance = adapter.getInstance();
+  fastify.server.maxConnections = serverLimits.connections;
   fastify.removeContentTypeParser('text/plain');
   fastify.addHook('preValidation', refuseDeepBodies);
   return adapter;

@@ -1,5 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { RouteFacts } from '../access/route-book.ts';
+import { problemAnswer, withAccess } from './open-api-access.ts';
 
 /**
  * `/openapi.json`, made from the zod schemas that also check the requests, and `/docs`, which shows it. The page, its
@@ -7,11 +9,12 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
  */
 export function serveOpenApi(
   app: NestFastifyApplication,
-  { title, release }: { title: string; release: string },
+  { title, release, routes }: { title: string; release: string; routes: () => readonly RouteFacts[] },
 ): void {
   const about = new DocumentBuilder().setTitle(title).setVersion(release).build();
   const document = withProblems(SwaggerModule.createDocument(app, about));
-  SwaggerModule.setup('docs', app, document, {
+  // Who may use a route is known when it is made, which is later.
+  SwaggerModule.setup('docs', app, () => withAccess(document, routes()), {
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],
     customSiteTitle: title,
@@ -22,13 +25,13 @@ export function serveOpenApi(
 
 /** Every operation may answer with a problem; saying so on each controller method would be the same line each time. */
 function withProblems(document: OpenAPIObject): OpenAPIObject {
-  const answer = {
-    description: 'Refused. `code` says why and does not change.',
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-  };
   for (const path of Object.values(document.paths)) {
     for (const operation of [path.get, path.put, path.post, path.delete, path.patch]) {
-      if (operation) operation.responses = { ...operation.responses, default: answer };
+      if (operation)
+        operation.responses = {
+          ...operation.responses,
+          default: problemAnswer('Refused. `code` says why and does not change.'),
+        };
     }
   }
   const components = { ...document.components, schemas: { ...document.components?.schemas, Problem: problemSchema } };

@@ -3,7 +3,7 @@ import { traceIdOf } from '@holdfast/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { callOf } from './call-of-request.ts';
-import { Refusal, type Problem, type ProblemStatuses } from './problem.ts';
+import { unknownRoute, type Problem, type Refusal, type ProblemStatuses } from './problem.ts';
 import { refusalOf } from './problem-of.ts';
 
 /** Turns whatever was thrown into `application/problem+json`, and logs what nobody planned for. */
@@ -35,6 +35,7 @@ export class ProblemFilter implements ExceptionFilter {
 /** Answers with a refusal. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): void {
   if (refusal.retryAfterS !== undefined) reply.header('retry-after', String(refusal.retryAfterS));
+  if (refusal.challenge !== undefined) reply.header('www-authenticate', refusal.challenge);
   // Serialized here: given an object and a content type that is not application/json, Fastify refuses to send.
   const body = JSON.stringify(problemOf(request, refusal));
   reply.code(refusal.status).type('application/problem+json; charset=utf-8').send(body);
@@ -57,8 +58,4 @@ function problemOf(request: FastifyRequest, { code, status, message, problems }:
 function titleOf(code: string): string {
   const words = code.replaceAll('-', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-function unknownRoute(): Refusal {
-  return new Refusal('unknown-route', 404, 'There is nothing at this address.');
 }

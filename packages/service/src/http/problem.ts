@@ -29,17 +29,25 @@ export class Refusal extends Error {
   readonly status: number;
   readonly problems: readonly ProblemAt[] | undefined;
   readonly retryAfterS: number | undefined;
+  /** What `www-authenticate` asks for. */
+  readonly challenge: string | undefined;
 
   constructor(
     code: string,
     status: number,
     detail: string,
-    more: { problems?: readonly ProblemAt[]; retryAfterS?: number } = {},
+    more: { problems?: readonly ProblemAt[]; retryAfterS?: number; challenge?: string; cause?: unknown } = {},
   ) {
-    super(detail);
+    super(detail, { cause: more.cause });
     this.code = code;
     this.status = status;
     this.problems = more.problems;
     this.retryAfterS = more.retryAfterS;
+    this.challenge = more.challenge;
   }
+}
+
+/** The refusal of an address that leads nowhere. */
+export function unknownRoute(): Refusal {
+  return new Refusal('unknown-route', 404, 'There is nothing at this address.');
 }

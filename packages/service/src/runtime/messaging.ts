@@ -97,10 +97,15 @@ export class Messaging {
   }
 }
 
-function kafkaOptions({ KAFKA_BROKERS, KAFKA_USERNAME, KAFKA_PASSWORD, HOLDFAST_NAMESPACE }: ServiceConfig) {
-  const sasl = KAFKA_USERNAME !== undefined &&
-    KAFKA_PASSWORD !== undefined && { username: KAFKA_USERNAME, password: KAFKA_PASSWORD };
-  return { brokers: KAFKA_BROKERS, namespace: HOLDFAST_NAMESPACE, ...(sasl && { sasl }) };
+function kafkaOptions(config: ServiceConfig) {
+  const { KAFKA_USERNAME: username, KAFKA_PASSWORD: password, KAFKA_SASL_MECHANISM: mechanism } = config;
+  return {
+    brokers: config.KAFKA_BROKERS,
+    namespace: config.HOLDFAST_NAMESPACE,
+    tls: config.KAFKA_TLS === 'required',
+    sessionTimeoutMs: config.KAFKA_SESSION_TIMEOUT_MS,
+    ...(username !== undefined && password !== undefined && { sasl: { username, password, mechanism } }),
+  };
 }
 
 type ConsumerParts = Pick<ConsumerOptions, 'store' | 'broker'> & { log: Logger };

@@ -33,7 +33,6 @@ export class ServiceRuntime<S extends WritingScope = WritingScope> {
       parts: options.scope,
       outbox: notingSubjects(messaging.outbox),
       intents: effects.intents,
-      ...(options.anonymous && { anonymous: options.anonymous }),
     });
     // What may be said is known to the compiler alone; at run time a scope lets everything through to the outbox.
     return new ServiceRuntime(engine as unknown as WorkEngine<S>, {

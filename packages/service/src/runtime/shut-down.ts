@@ -22,7 +22,7 @@ export function shutDown(service: Service, deadlineMs: number): Promise<readonly
 /** How much of the time an attempt in hand may take. What is left is for what it leads to: a conclusion, and its messages. */
 const forAttempts = 0.6;
 
-function stagesOf({ app, door, runtime }: Service, leftMs: () => number): Stage[] {
+function stagesOf({ app, admin, door, runtime }: Service, leftMs: () => number): Stage[] {
   const { messaging, effects, timers, pools } = runtime;
   const server = app.getHttpServer();
   return [
@@ -48,6 +48,8 @@ function stagesOf({ app, door, runtime }: Service, leftMs: () => number): Stage[
       run: async () => {
         // What is still connected sends a body that nobody will read, or keeps a connection for later.
         server.closeAllConnections();
+        // Until here it said that the service shuts down, and what it still waits for.
+        admin.close();
         await app.close();
       },
     },

@@ -2,6 +2,7 @@ import { messageOf, typeOf, type AnyMessage, type DataOf } from '@holdfast/contr
 import { deliver } from '@holdfast/messaging/testing';
 import { migrationSourcesOf } from '@holdfast/migrations';
 import { eventually, testDatabase } from '@holdfast/testkit';
+import type { Actor } from '@holdfast/work';
 import type { Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { Kysely } from 'kysely';
@@ -13,6 +14,7 @@ import { createService, type Service } from '../create-service.ts';
 import { optionsOf } from '../service-options.ts';
 import { consumersOf } from '../traps/consumers-of.ts';
 import { placesOf } from '../traps/places-of.ts';
+import { testIssuer, type TestIssuer } from './test-issuer.ts';
 
 // oxlint-disable typescript/no-explicit-any -- a test names tables and fields without declaring them
 
@@ -30,6 +32,8 @@ export interface ServiceForTest {
   readonly instance: Service;
   /** Owns the tables: for looking at anything, and for changing it. */
   readonly owner: Kysely<any>;
+  /** What a request of this actor carries, for a route that is not public: `inject({ headers: await garden.headersOf(keeper) })`. */
+  headersOf(actor: Actor): Promise<{ authorization: string }>;
   rows(table: string): Promise<Record<string, any>[]>;
   /** Hands a message to each consumer that takes it, as it would arrive from another service. Throws if none does. */
   hear<M extends AnyMessage>(message: M, data: DataOf<M>): Promise<void>;
@@ -56,13 +60,15 @@ export interface SaidMessage {
 export async function serviceForTest(module: Type, options: ServiceForTestOptions): Promise<ServiceForTest> {
   const { name } = optionsOf(module).service;
   const { owner, urls } = await testDatabase({ service: name, packages: migrationSourcesOf(options.folder) });
-  const another = () => createForTest(module, options, urls);
+  const issuer = await testIssuer();
+  const another = () => createForTest(module, options, { urls, issuer });
   const instance = await another();
   const work = () => instance.runtime.effects.runOnce();
   const saidAbout = (key: string) => saidIn(owner, key);
   return {
     instance,
     owner,
+    headersOf: issuer.headersOf,
     rows: (table) => owner.selectFrom(table).selectAll().execute(),
     hear: (message, data) => hearIn(instance, message, data),
     saidAbout,
@@ -79,7 +85,7 @@ export async function serviceForTest(module: Type, options: ServiceForTestOption
 async function createForTest(
   module: Type,
   { config, environment }: ServiceForTestOptions,
-  urls: { readonly app: string; readonly relay: string },
+  { urls, issuer }: { urls: { readonly app: string; readonly relay: string }; issuer: TestIssuer },
 ): Promise<Service> {
   const read = readConfig(config, {
     PORT: '0',
@@ -87,9 +93,10 @@ async function createForTest(
     RELAY_DATABASE_URL: urls.relay,
     KAFKA_BROKERS: '127.0.0.1:1',
     LOG_LEVEL: 'silent',
+    ...issuer.environment,
     ...environment,
   });
-  const service = await createService(module, read);
+  const service = await createService(module, read, { keys: issuer.keys });
   afterAll(async () => {
     await service.app.close();
     await service.runtime.pools.close();

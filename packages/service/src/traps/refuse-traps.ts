@@ -3,12 +3,14 @@ import type { DiscoveryService } from '@nestjs/core';
 import type { Performance } from '@holdfast/effects';
 import type { Handler } from '@holdfast/messaging';
 import type { ServiceDeclaration } from '@holdfast/system-model';
+import { giveRoutesTheirAccess } from '../access/route-access.ts';
 import type { Recurring } from '../timers/every.ts';
 import { consumersOf, type ConsumerClass } from './consumers-of.ts';
 import { performersOf, unfitPerformers } from './performers-of.ts';
 import { placesOf } from './places-of.ts';
 import { recurringOf, unfitRecurring } from './recurring-of.ts';
 import { RefusedToStart } from './refused-to-start.ts';
+import { twoWordsAboutAccess } from './two-words-about-access.ts';
 import { unhandledMessages } from './unhandled-messages.ts';
 import { unreachedEnhancers } from './unreached-enhancers.ts';
 import { unvalidatedInputs } from './unvalidated-inputs.ts';
@@ -34,6 +36,8 @@ export function refuseTraps(discovery: DiscoveryService, service: ServiceDeclara
   const controllers = discovery.getControllers().map(({ metatype }) => metatype as Type);
   const reasons = [
     ...controllers.flatMap(unvalidatedInputs),
+    ...controllers.flatMap(twoWordsAboutAccess),
+    ...giveRoutesTheirAccess(controllers),
     ...consumers.flatMap(({ type }) => unreachedEnhancers(type)),
     ...consumers.flatMap(unfitness),
     ...unhandledMessages(service, handlers),

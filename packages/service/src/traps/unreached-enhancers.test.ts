@@ -1,5 +1,6 @@
 import { Body, UseFilters, UseGuards, UseInterceptors, UsePipes } from '@nestjs/common';
 import { describe, expect, test } from 'vitest';
+import { Public, Roles } from '../access/declared-access.ts';
 import { unreachedEnhancers } from './unreached-enhancers.ts';
 
 const guard = { canActivate: () => true };
@@ -16,6 +17,8 @@ class Decorated {
   @UsePipes(pipe) piped() {}
   @UseInterceptors(interceptor) intercepted() {}
   @UseFilters(filter) filtered() {}
+  @Public() open() {}
+  @Roles('keeper') closed() {}
   parameter(@Body() _body: object) {}
   plain() {}
 }
@@ -35,6 +38,8 @@ describe('a class that handles messages', () => {
     ['piped', /^@UsePipes on Decorated\.piped would never run, .*need/],
     ['intercepted', /^@UseInterceptors on Decorated\.intercepted would never run, .*telemetry/],
     ['filtered', /^@UseFilters on Decorated\.filtered would never run, .*rolled back/],
+    ['open', /^@Public or @Roles on Decorated\.open would never run, .*scope\.actor/],
+    ['closed', /^@Public or @Roles on Decorated\.closed would never run, .*scope\.actor/],
     ['parameter', /^A parameter decorator on Decorated\.parameter would never run, .*\(data, scope\)/],
   ])('is refused with what to use instead: %s', (method, sentence) => {
     const reasons = unreachedEnhancers(Decorated).filter((reason) => reason.includes(`Decorated.${method} `));
@@ -42,7 +47,7 @@ describe('a class that handles messages', () => {
   });
 
   test('is refused once for each, and for nothing else', () => {
-    expect(unreachedEnhancers(Decorated)).toHaveLength(5);
+    expect(unreachedEnhancers(Decorated)).toHaveLength(7);
   });
 
   test('is refused for what stands on the class itself, or is inherited', () => {
@@ -50,6 +55,6 @@ describe('a class that handles messages', () => {
     expect(unreachedEnhancers(GuardedClass)).toEqual([
       expect.stringMatching(/^@UseGuards on GuardedClass would never/),
     ]);
-    expect(unreachedEnhancers(Child)).toHaveLength(5);
+    expect(unreachedEnhancers(Child)).toHaveLength(7);
   });
 });

@@ -7,6 +7,7 @@ import {
   PIPES_METADATA,
   ROUTE_ARGS_METADATA,
 } from '@nestjs/common/constants.js';
+import { isDeclaredOn } from '../access/declared-access.ts';
 import { methodsOf } from './methods-of.ts';
 
 /**
@@ -36,6 +37,7 @@ const enhancers = [
     instead: 'Throw: the message is rolled back and delivered again.',
   },
 ];
+const declaredAccess = { name: '@Public or @Roles', instead: 'Look at `scope.actor` in the use case.' };
 const parameterDecorator = {
   name: 'A parameter decorator',
   instead: 'A handler is given (data, scope) and nothing else.',
@@ -47,8 +49,10 @@ function onMethod(consumer: Type, method: string): string[] {
   return [...found, ...parameters].map((enhancer) => sentence(`${consumer.name}.${method}`, enhancer));
 }
 
-function enhancersOn(target: unknown): typeof enhancers {
-  return typeof target === 'function' ? enhancers.filter(({ key }) => Reflect.hasMetadata(key, target)) : [];
+function enhancersOn(target: unknown): readonly { name: string; instead: string }[] {
+  if (typeof target !== 'function') return [];
+  const found = enhancers.filter(({ key }) => Reflect.hasMetadata(key, target));
+  return isDeclaredOn(target) ? [...found, declaredAccess] : found;
 }
 
 function sentence(place: string, { name, instead }: { name: string; instead: string }): string {

@@ -12,7 +12,6 @@ import { WateringConsumer } from './watering.consumer.ts';
       work: GardenWork,
       scope: (trx) => ({ plants: new Plants(trx) }),
       problems: { 'plant-unknown': 404 },
-      anonymous: { id: 'anonymous', roles: ['visitor'] },
     }),
   ],
   controllers: [PlantsController],

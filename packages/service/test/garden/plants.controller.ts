@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import type { Once } from '@holdfast/work';
 import { z } from 'zod';
-import { IdempotencyKey } from '../../src/index.ts';
+import { IdempotencyKey, Public } from '../../src/index.ts';
 import { GardenWork, plant, show } from './plants.ts';
 
 const PlantBody = z.strictObject({
@@ -10,6 +10,7 @@ const PlantBody = z.strictObject({
   slowly: z.boolean().default(false),
 });
 
+@Public()
 @Controller({ path: 'plants', version: '1' })
 export class PlantsController {
   private readonly work: GardenWork;

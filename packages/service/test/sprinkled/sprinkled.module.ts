@@ -3,7 +3,7 @@ import { Effects, type Attempt, type Learned, type Performer } from '@holdfast/e
 import { Performs } from '@holdfast/effects/nest';
 import { currentCall, defineEffect, useCase, Work, type Call, type Conclusion, type Scope } from '@holdfast/work';
 import { z } from 'zod';
-import { HoldfastModule, IdempotencyKey } from '../../src/index.ts';
+import { HoldfastModule, IdempotencyKey, Public } from '../../src/index.ts';
 import { PlantPlanted } from '../garden/messages.ts';
 import { Plants } from '../garden/plants.ts';
 
@@ -59,6 +59,7 @@ export class Sprinkler implements Performer<typeof SprinklePlant> {
 const PlantBody = z.strictObject({ id: z.uuid(), mow: z.boolean().default(false) });
 const ToldBody = z.strictObject({ id: z.uuid(), litres: z.int() });
 
+@Public()
 @Controller()
 class SprinkledController {
   private readonly work: SprinkledWork;

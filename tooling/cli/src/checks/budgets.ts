@@ -7,6 +7,7 @@ export const budgetMinutes = {
   packages: 5,
   knip: 0.5,
   boundaries: 0.5,
+  pages: 0.5,
   sync: 0.2,
   test: 4,
   e2e: 30,

@@ -47,13 +47,16 @@ export function stagesOf(root: string): readonly Stage[] {
     ]),
     program('knip', 'nothing is left over: files, exports, dependencies', [tool('knip')]),
     program('boundaries', 'nobody imports what they may not', source('tooling', 'boundaries', 'src', 'check.ts')),
+    program('pages', 'what the pages show is cut from what runs, and links lead somewhere', [
+      ...source('tooling', 'pages', 'src', 'main.ts'),
+    ]),
     program('sync', 'what is derived from the declarations is up to date', [...holdfast, 'sync', '--check']),
     tests('test', 'the tests that every change must pass', ['--exclude=**/*.e2e.test.ts']),
     tests('e2e', 'the system keeps its promises while parts of it are killed', ['.e2e.test.ts']),
     // After `packages`, which built what is started here. Without a service there is nothing to start.
     ...(appFolders(root).length > 0
       ? [
-          program('packaging', 'the built services do every step', [
+          program('packaging', 'the services as they are delivered do every step', [
             ...holdfast,
             'start',
             '--once',

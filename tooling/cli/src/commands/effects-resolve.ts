@@ -1,8 +1,8 @@
-import { userInfo } from 'node:os';
 import { outcomeOf } from '../effects/outcome-of.ts';
 import { resolveItem, type Resolution } from '../effects/resolve-item.ts';
 import { withDatabases } from '../effects/service-databases.ts';
 import type { Terminal } from '../terminal.ts';
+import { whoAndWhy } from '../who-and-why.ts';
 
 export interface EffectsResolveCommand {
   readonly root: string;
@@ -11,7 +11,6 @@ export interface EffectsResolveCommand {
   readonly name: string;
   readonly as: string;
   readonly because: string;
-  /** Who has decided; the login name when left out. */
   readonly by?: string;
   readonly json?: boolean;
 }
@@ -21,26 +20,15 @@ export interface EffectsResolveCommand {
  * is concluded or will be, else to 1.
  */
 export async function effectsResolveCommand(command: EffectsResolveCommand): Promise<number> {
-  const { root, terminal, name, because, by = userInfo().username, json } = command;
+  const { root, terminal, name, json } = command;
   const outcome = outcomeOf(command.as);
-  if (because.trim() === '' || by.trim() === '') throw new Unexplained();
-  const decision = { name, outcome, because: because.trim(), decidedBy: by.trim() };
+  const { by, because } = whoAndWhy(command);
+  const decision = { name, outcome, because, decidedBy: by };
   const resolution = await withDatabases({ root, say: terminal.say }, (databases) => resolveItem(databases, decision));
   const { state, sentence } = resolution ?? nothingThere;
-  if (json) terminal.out(JSON.stringify({ id: name, state, sentence }));
+  if (json) terminal.out(JSON.stringify({ id: name, state, sentence, by, because }));
   else (isFine(state) ? terminal.out : terminal.say)(sentence);
   return isFine(state) ? 0 : 1;
-}
-
-/** A decision without a reason or a name explains nothing to whoever reads the books. */
-class Unexplained extends Error {
-  readonly code = 'unexplained';
-
-  constructor() {
-    super(
-      '--because and --by are kept with the decision and may not be blank. Write how you know: --because "seen in their ledger".',
-    );
-  }
 }
 
 const nothingThere: Resolution = {

@@ -1,10 +1,11 @@
 import { loadSystem } from '@holdfast/system-model';
-import { Interrupted, onInterrupt } from '../interrupts.ts';
+import { interrupted, interruptSignal } from '../interrupt-signal.ts';
 import { checkWishes } from '../start-report/check-wishes.ts';
-import { addressLines, exceptLines, headline, stoppedLine } from '../start-report/lines.ts';
+import { addressLines, debugLines, exceptLines, headline, stoppedLine } from '../start-report/lines.ts';
+import { logsOf } from '../start-report/logs-of.ts';
 import { reportOf, type StartReport } from '../start-report/report.ts';
 import { runTrial, type TrialResult } from '../start-report/run-trial.ts';
-import { streamLogs, type LogSource } from '../start-report/stream-logs.ts';
+import { streamLogs } from '../start-report/stream-logs.ts';
 import { keepLogs } from '../supervisor/keep-logs.ts';
 import type { RunningSystem } from '../supervisor/running-system.ts';
 import { startSystem } from '../supervisor/start-system.ts';
@@ -18,6 +19,8 @@ export interface StartCommand {
   /** A file or the name of an example. */
   readonly body?: string;
   readonly except: readonly string[];
+  /** Services that a debugger may enter. */
+  readonly inspect: readonly string[];
   readonly instances: number;
   /** True for all services. */
   readonly logs?: true | string;
@@ -32,7 +35,7 @@ export interface StartCommand {
 export async function startCommand(command: StartCommand): Promise<number> {
   if (command.once && command.except.length > 0) throw new OnceNeedsAll();
   checkWishes(await loadSystem(command.root), command);
-  const interrupt = listenForInterrupt(command.terminal);
+  const interrupt = interruptSignal(command.terminal);
   try {
     const outcome = await upAndDown(command, interrupt.signal);
     if (outcome.report && command.json) command.terminal.out(JSON.stringify(outcome.report));
@@ -65,6 +68,7 @@ async function upAndDown(command: StartCommand, signal: AbortSignal): Promise<Ou
     state: command.once ? 'fresh' : 'kept',
     instances: command.instances,
     except: command.except,
+    inspect: command.inspect,
     built: command.built ?? false,
     say: (line) => command.terminal.say(`  ${line}`),
     signal,
@@ -85,7 +89,8 @@ async function whileUp(command: StartCommand, system: RunningSystem, signal: Abo
   const startupMs = Math.round(performance.now());
   const tell = command.json ? command.terminal.say : command.terminal.out;
   tell(`  ${headline(system, startupMs)}`);
-  for (const line of exceptLines(command.root, system.environmentFiles)) tell(`  ${line}`);
+  const forPerson = [...exceptLines(command.root, system.environmentFiles), ...debugLines(system)];
+  for (const line of forPerson) tell(`  ${line}`);
   const sources = command.logs === undefined ? [] : logsOf(system, command.logs);
   const stopLogs = sources.length > 0 ? streamLogs(sources, tell, command.terminal.colour) : undefined;
   const trial = await runTrial({
@@ -110,7 +115,7 @@ async function stayUp(
   if (json) terminal.out(JSON.stringify(report));
   tell('');
   for (const line of addressLines(system, report.traceId)) tell(`  ${line}`);
-  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  await interrupted(signal);
 }
 
 /** The ordinary one must do every step. One that a person chose may end with a reason: that is its answer. */
@@ -118,26 +123,4 @@ export function codeOf(trial: TrialResult | undefined, chosen: string | undefine
   if (trial === undefined) return 0; // There is none, and everything was ready.
   if (trial.error !== undefined) return 1;
   return trial.reason !== undefined && chosen === undefined ? 1 : 0;
-}
-
-function logsOf(system: RunningSystem, logs: true | string): readonly LogSource[] {
-  const all = system.members().map(({ process, service, logFile }) => ({ name: process.name, service, logFile }));
-  return all.filter(({ service }) => logs === true || service === logs);
-}
-
-interface InterruptListener {
-  readonly signal: AbortSignal;
-  stopListening(): void;
-}
-
-function listenForInterrupt(terminal: Terminal): InterruptListener {
-  const controller = new AbortController();
-  const stopListening = onInterrupt(({ count, signal }) => {
-    const interrupted = new Interrupted(signal);
-    // On exit the run kills whatever it still has.
-    if (count > 1) process.exit(interrupted.exitCode);
-    terminal.say('  stopping; Ctrl-C once more ends everything at once.');
-    controller.abort(interrupted);
-  });
-  return { signal: controller.signal, stopListening };
 }

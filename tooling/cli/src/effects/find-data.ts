@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openInfrastructure, startRun } from '@holdfast/local-infra';
+import { findSystem } from '../running/choose-system.ts';
+import { postgresOf } from '../running/postgres-of.ts';
 import { namespaceFor } from '../supervisor/namespace.ts';
-import { runningSystems, type FoundSystem } from '../supervisor/system-record.ts';
+import type { FoundSystem } from '../supervisor/system-record.ts';
 
 /** The data of a system of this checkout, and the server that they are on. */
 export interface FoundData {
@@ -18,24 +20,18 @@ export interface FoundData {
 
 /** What runs, or else what the last start has kept, with PostgreSQL started on it until `close`. Nothing where there is neither. */
 export async function findData(root: string, say: (line: string) => void): Promise<FoundData | undefined> {
-  const running = runningSystems(root);
-  const [first] = running.toSorted((one, other) => one.state.length - other.state.length);
-  if (first !== undefined) {
-    if (running.length > 1) say(`${running.length} systems run here; this is about the one in ${first.state}.`);
-    return dataOf(first);
-  }
+  const running = findSystem({ root, say });
+  if (running !== undefined) return dataOf(running);
   const state = join(root, '.holdfast', 'state');
   return existsSync(join(state, 'secret')) ? await openKept(root, state, say) : undefined;
 }
 
-function dataOf({ state, namespace, infra, processes }: FoundSystem): FoundData {
-  const { at, provider } = infra['postgres'] ?? { at: '', provider: '' };
-  const given = process.env['HOLDFAST_POSTGRES_URL'];
+function dataOf(system: FoundSystem): FoundData {
+  const { state, namespace, processes } = system;
   return {
     state,
     namespace,
-    // The record names the host alone; how else a given server wants to be asked is in its URL.
-    server: provider === 'given' && given && new URL(given).host === at ? given : `postgres://${at}/postgres`,
+    server: postgresOf(system),
     processes: processes.filter(({ ended }) => !ended).map(({ name }) => name),
     close: () => Promise.resolve(),
   };

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { ended, help } from './help.ts';
+import { becauseOption, byOption } from '../who-and-why.ts';
 import type { ProgramContext } from './program-context.ts';
 
 export function addEffects(program: Command, { root, terminal }: ProgramContext): void {
@@ -26,8 +27,8 @@ export function addEffects(program: Command, { root, terminal }: ProgramContext)
       '--as <outcome>',
       'a word for its result, a JSON object, or `abandoned`: it has not happened and will not',
     )
-    .requiredOption('--because <why>', 'how you know; kept with the decision')
-    .option('--by <name>', 'who decides; your login name when left out')
+    .requiredOption(...becauseOption)
+    .option(...byOption)
     .option('--json', 'one JSON object')
     .addHelpText(
       'after',

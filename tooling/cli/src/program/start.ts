@@ -1,5 +1,6 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { ended, help, unnamed } from './help.ts';
+import { infraOption } from './infra-option.ts';
 import type { ProgramContext } from './program-context.ts';
 
 export function addStart(program: Command, { root, terminal, trialName = unnamed }: ProgramContext): void {
@@ -10,10 +11,11 @@ export function addStart(program: Command, { root, terminal, trialName = unnamed
     .option('--json', 'one JSON object as the last line; what a person reads goes to standard error')
     .option(`--${trialName} <file>`, 'a JSON file, or the name of an example, to send instead of the ordinary one')
     .option('--except <service>', 'do not start this service; run it yourself (may be repeated)', collected, [])
+    .option('--inspect <service>', 'let a debugger into this service (may be repeated)', collected, [])
     .option('--instances <n>', 'processes of each service', wholeNumber, 1)
     .option('--logs [service]', 'print the logs of all services, or of one, as they come')
     .addOption(infraOption())
-    .option('--built', 'run the built `dist` folders, as production does')
+    .option('--built', 'build, and run each app from a folder with nothing but what production gets')
     .addHelpText('after', help('./holdfast start --once --json', codes))
     .action(async (options: Record<string, unknown>) => {
       const { startCommand } = await import('../commands/start.ts');
@@ -26,12 +28,6 @@ const codes =
   '0 every step was done, what was named ended with a reason, there is no trial and everything was ready, or Ctrl-C after that; ' +
   '1 something did not start, the ordinary one ended early, or nothing moved for 60 s; ' +
   '130, 143 interrupted before, or ended at once by a second Ctrl-C';
-
-function infraOption(): Option {
-  return new Option('--infra <provider>', 'where PostgreSQL and Kafka come from')
-    .choices(['auto', 'given', 'docker', 'native'])
-    .default('auto');
-}
 
 function collected(value: string, before: string[]): string[] {
   return [...before, value];

@@ -5,9 +5,9 @@ import type { ProgramContext } from './program-context.ts';
 export function addStatus(program: Command, { root, terminal }: ProgramContext): void {
   program
     .command('status')
-    .description('what runs in this folder, and where')
+    .description('what runs in this folder, where, and whether it is well')
     .option('--json', 'one JSON object')
-    .addHelpText('after', help('./holdfast status', '0 something runs; 1 nothing runs'))
+    .addHelpText('after', help('./holdfast status', '0 something runs, well or not; 1 nothing runs'))
     .action(async (options: { json?: boolean }) => {
       const { statusCommand } = await import('../commands/status.ts');
       await ended(statusCommand({ root, terminal, ...options }));

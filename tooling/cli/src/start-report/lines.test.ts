@@ -30,8 +30,8 @@ test('without a trial the first service is shown, not what is outside', () => {
 });
 
 test.each([
-  ['native', 'stopped; data is kept in .holdfast/state-2 (delete that folder to begin anew)'],
-  ['docker', 'stopped; data is kept by PostgreSQL and Kafka (docker)'],
+  ['native', 'stopped; data is kept in .holdfast/state-2 (./holdfast reset begins anew)'],
+  ['docker', 'stopped; data is kept by PostgreSQL and Kafka (docker; ./holdfast reset begins anew)'],
 ])('what was stopped says where its data is, %s', (provider, line) => {
   const infrastructure = { postgres: { provider }, kafka: { provider } };
   expect(stoppedLine('/plot', { state: '/plot/.holdfast/state-2', infrastructure } as never)).toBe(line);

@@ -7,11 +7,13 @@ import type { ReportedStep } from './reported-step.ts';
 /** `PostgreSQL 18.4 native · Kafka 4.2.0 native · 2 processes ready in 9.8 s` */
 export function headline(system: Pick<RunningSystem, 'infrastructure' | 'members'>, startupMs: number): string {
   const { postgres, kafka } = system.infrastructure;
-  const count = system.members().length;
+  const members = system.members();
+  const up = members.filter(({ process }) => process.pid !== undefined).length;
+  const count = up === members.length ? `${up}` : `${up} of ${members.length}`;
   return [
     `PostgreSQL ${postgres.version} ${postgres.provider}`,
     ...(kafka ? [`Kafka ${kafka.version} ${kafka.provider}`] : []),
-    `${count} ${count === 1 ? 'process' : 'processes'} ready in ${(startupMs / 1000).toFixed(1)} s`,
+    `${count} ${members.length === 1 ? 'process' : 'processes'} ready in ${(startupMs / 1000).toFixed(1)} s`,
   ].join(' · ');
 }
 
@@ -35,12 +37,23 @@ export function addressLines(system: Pick<RunningSystem, 'system' | 'members' | 
   ];
 }
 
+/** Where debuggers find the processes that they may enter. */
+export function debugLines(system: Pick<RunningSystem, 'members'>): string[] {
+  return system.members().flatMap(({ process, debugAddress }) => {
+    const address = debugAddress();
+    return address === undefined
+      ? []
+      : [`debug     ${process.name} at ${address} (an editor attaches there; or: node inspect ${address})`];
+  });
+}
+
 /** The last line of a system whose data stays. Servers that are not ours, or in Docker, have it in a place of their own. */
 export function stoppedLine(root: string, { state, infrastructure }: StoppedSystem): string {
   const { postgres, kafka } = infrastructure;
   const elsewhere = [postgres, kafka].find((server) => server && server.provider !== 'native');
-  if (elsewhere) return `stopped; data is kept by PostgreSQL and Kafka (${elsewhere.provider})`;
-  return `stopped; data is kept in ${relative(root, state)} (delete that folder to begin anew)`;
+  if (elsewhere)
+    return `stopped; data is kept by PostgreSQL and Kafka (${elsewhere.provider}; ./holdfast reset begins anew)`;
+  return `stopped; data is kept in ${relative(root, state)} (./holdfast reset begins anew)`;
 }
 
 type StoppedSystem = Pick<RunningSystem, 'state' | 'infrastructure'>;

@@ -11,6 +11,8 @@ export interface StartReport {
   readonly traceId?: string;
   readonly steps: readonly ReportedStep[];
   readonly startupMs: number;
+  /** Where that time went, in milliseconds and in order. */
+  readonly phases: Readonly<Record<string, number>>;
   readonly infra: Readonly<Record<string, { readonly version: string; readonly provider: string }>>;
   readonly processes: readonly RunningProcess[];
   /** Where each process of a service or a simulator answers, by its name. */
@@ -26,6 +28,7 @@ export function reportOf(system: RunningSystem, trial: TrialResult | undefined, 
     ...(trial && ended(trial)),
     steps: trial?.steps ?? [],
     startupMs,
+    phases: system.phasesMs,
     ...(trial && { [`${trial.name}Ms`]: trial.tookMs }),
     infra: { postgres: server(postgres), ...(kafka && { kafka: server(kafka) }) },
     processes: system.processes(),

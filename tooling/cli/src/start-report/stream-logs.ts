@@ -1,5 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { StringDecoder } from 'node:string_decoder';
+import { LogTail } from '../logs/log-tail.ts';
 import type { Colours } from '../terminal.ts';
 
 export interface LogSource {
@@ -24,40 +23,4 @@ export function streamLogs(sources: readonly LogSource[], print: (line: string) 
     clearInterval(timer);
     readAll();
   };
-}
-
-/** Reads a growing file line by line. A file that is not there yet has no lines. */
-class LogTail {
-  readonly #file: string;
-  readonly #onLine: (line: string) => void;
-  readonly #decoder = new StringDecoder('utf8');
-  #position = 0;
-  #rest = '';
-
-  constructor(file: string, onLine: (line: string) => void) {
-    this.#file = file;
-    this.#onLine = onLine;
-  }
-
-  read(): void {
-    const lines = (this.#rest + this.#decoder.write(this.#fresh())).split('\n');
-    this.#rest = lines.pop() ?? '';
-    for (const line of lines) this.#onLine(line);
-  }
-
-  #fresh(): Buffer {
-    let descriptor: number;
-    try {
-      descriptor = openSync(this.#file, 'r');
-    } catch {
-      return Buffer.alloc(0);
-    }
-    try {
-      const buffer = Buffer.alloc(Math.max(0, fstatSync(descriptor).size - this.#position));
-      this.#position += readSync(descriptor, buffer, 0, buffer.length, this.#position);
-      return buffer;
-    } finally {
-      closeSync(descriptor);
-    }
-  }
 }

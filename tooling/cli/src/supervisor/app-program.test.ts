@@ -1,10 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { appProgram, NotBuilt, type AppPlace } from './app-program.ts';
+import { appProgram, type AppPlace } from './app-program.ts';
 
 const place: AppPlace = {
   root: '/plot',
   app: 'garden',
-  built: false,
   environment: { DATABASE_URL: 'postgres://app@h/garden', EXTRA: '1' },
 };
 
@@ -30,12 +29,18 @@ describe('an app', () => {
   });
 
   test('keeps what it has compiled in the clone, unless a person said where', () => {
+    vi.stubEnv('NODE_COMPILE_CACHE', undefined);
     expect(appProgram(place).env['NODE_COMPILE_CACHE']).toBe('/plot/.holdfast/compile-cache');
     vi.stubEnv('NODE_COMPILE_CACHE', '/elsewhere');
     expect(appProgram(place).env['NODE_COMPILE_CACHE']).toBe('/elsewhere');
   });
 
-  test('that is not built is not started from dist', () => {
-    expect(() => appProgram({ ...place, built: true })).toThrow(NotBuilt);
+  test('that is deployed runs what was built, where it was put, without the condition of sources', () => {
+    const { cwd, args, env } = appProgram({ ...place, deployed: '/srv/garden' });
+    expect([cwd, args, env['NODE_ENV']]).toEqual([
+      '/srv/garden',
+      ['--enable-source-maps', 'dist/src/main.js'],
+      'production',
+    ]);
   });
 });

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Program } from './supervised-process.ts';
 
@@ -7,20 +6,20 @@ export interface AppPlace {
   readonly root: string;
   /** Its folder in `apps/`. */
   readonly app: string;
-  /** Runs `dist` as production does, without the source condition. */
-  readonly built: boolean;
+  /** The folder that `pnpm deploy` made of it, where it runs as production does: built, and with nothing else around it. */
+  readonly deployed?: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
   readonly nodeArgs?: readonly string[];
 }
 
-/** How an app is run. Throws NotBuilt. */
-export function appProgram({ root, app, built, environment, nodeArgs = [] }: AppPlace): Program {
-  const cwd = join(root, 'apps', app);
+/** How an app is run. */
+export function appProgram({ root, app, deployed, environment, nodeArgs = [] }: AppPlace): Program {
+  const main = deployed === undefined ? sourceMain : deployedMain;
   return {
     command: process.execPath,
-    args: [...nodeArgs, ...(built ? builtMain(cwd, app) : sourceMain)],
-    cwd,
-    env: { NODE_COMPILE_CACHE: compileCacheIn(root), ...inherited(process.env), ...environment },
+    args: [...nodeArgs, ...main],
+    cwd: deployed ?? join(root, 'apps', app),
+    env: { NODE_COMPILE_CACHE: compileCacheIn(root), ...inherited(process.env), ...modeOf(deployed), ...environment },
   };
 }
 
@@ -36,18 +35,11 @@ export const sourceMain: readonly string[] = [
   'src/main.ts',
 ];
 
-function builtMain(cwd: string, app: string): string[] {
-  if (!existsSync(join(cwd, 'dist', 'src', 'main.js'))) throw new NotBuilt(app);
-  return ['--enable-source-maps', 'dist/src/main.js'];
-}
+/** The arguments of `node` that run a deployed app; its Dockerfile has the same. */
+export const deployedMain: readonly string[] = ['--enable-source-maps', 'dist/src/main.js'];
 
-/** There is no `dist` to run. */
-export class NotBuilt extends Error {
-  readonly code = 'not-built';
-
-  constructor(app: string) {
-    super(`apps/${app}/dist/src/main.js is missing. Run \`pnpm run build\` first, or leave --built out.`);
-  }
+function modeOf(deployed: string | undefined): NodeJS.ProcessEnv {
+  return deployed === undefined ? {} : { NODE_ENV: 'production' };
 }
 
 /** An app gets our environment without what was meant for us: addresses and logins of administrators, npm's own. */

@@ -1,5 +1,5 @@
 import { simulatorsOf, type System } from '@holdfast/system-model';
-import type { FleetApp } from './service-fleet.ts';
+import type { FleetApp } from './fleet-options.ts';
 
 /** Everything of a system that can be started: its services, and the simulators of what is outside. */
 export function appsOf(system: Pick<System, 'services' | 'outside'>, { instances = 1 } = {}): FleetApp[] {

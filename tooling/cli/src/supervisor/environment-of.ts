@@ -1,5 +1,6 @@
 import type { ServiceAccess } from '@holdfast/local-infra';
 import { simulatorsOf, type ServiceDeclaration, type System } from '@holdfast/system-model';
+import { tokenPlaceOf } from '../tokens/token-place.ts';
 import type { OutsidePlace } from './outside-place.ts';
 import { outsideSecret } from './outside-secret.ts';
 import { serviceEnvironment } from './service-environment.ts';
@@ -15,17 +16,25 @@ export interface Surroundings {
   readonly simulatorPort: (app: string) => number;
 }
 
-/** What an app reads from its environment when it listens at `port`: a service, or a simulator. */
-export function environmentOf(app: string, port: number, around: Surroundings): Record<string, string> {
-  const service = around.system.services.find(({ name }) => name === app);
-  return service ? ofService(service, port, around) : ofSimulator(app, port, around);
+/** Where a process listens. */
+export interface Ports {
+  readonly port: number;
+  /** For its operators; a simulator has none. */
+  readonly adminPort?: number;
 }
 
-function ofService({ name, outside = [] }: ServiceDeclaration, port: number, around: Surroundings) {
+/** What an app reads from its environment when it listens there: a service, or a simulator. */
+export function environmentOf(app: string, ports: Ports, around: Surroundings): Record<string, string> {
+  const service = around.system.services.find(({ name }) => name === app);
+  return service ? ofService(service, ports, around) : ofSimulator(app, ports.port, around);
+}
+
+function ofService({ name, outside = [] }: ServiceDeclaration, ports: Ports, around: Surroundings) {
   const access = around.access[name];
   if (!access) throw new Error(`nothing was provisioned for ${name}`);
   const called = placesOutside(around).filter(({ system }) => outside.includes(system));
-  return serviceEnvironment({ port, access, namespace: around.namespace, outside: called });
+  const tokens = tokenPlaceOf(around.system, around.simulatorPort);
+  return serviceEnvironment({ ...ports, access, namespace: around.namespace, outside: called, tokens });
 }
 
 function ofSimulator(app: string, port: number, around: Surroundings) {

@@ -1,8 +1,8 @@
 import type { Infrastructure, ServiceAccess } from '@holdfast/local-infra';
-import type { System } from '@holdfast/system-model';
+import type { System, TrialActor } from '@holdfast/system-model';
 import type { Progress, SeenStep } from '../trial/follow.ts';
 import type { Placed } from '../trial/place.ts';
-import type { Member } from './service-fleet.ts';
+import type { Member } from './fleet-member.ts';
 
 /**
  * A system that is up: every process ready, every crash mended, until `stop`. Where a service is named, a simulator of what is
@@ -19,8 +19,14 @@ export interface RunningSystem {
   readonly state: string;
   /** For each service or simulator that was left out, the file with the environment it would have had. */
   readonly environmentFiles: Readonly<Record<string, string>>;
+  /** How long the parts of the start took, in their order. */
+  readonly phasesMs: Readonly<Record<string, number>>;
   /** Where a service or a simulator answers now; a service's port changes if somebody took it while the service was away. */
   url(service: string, instance?: number): string;
+  /** Where a service tells its operators how it is; nothing else reaches it there. */
+  adminUrl(service: string, instance?: number): string;
+  /** A token, given by the system's issuer, that says that its bearer is this one. Throws NoIssuer or TokenNotGiven. */
+  token(actor: TrialActor): Promise<string>;
   /** Every process that belongs to the system now, servers included. One that is between a crash and its return is not there. */
   processes(): readonly RunningProcess[];
   /** All processes of services and simulators, also one that is between a crash and its return. */
@@ -55,6 +61,8 @@ export interface PlaceTrialOptions {
   readonly timeoutMs?: number;
   /** Which process of the service is asked; the first when left out. */
   readonly instance?: number;
+  /** Who sends it; whom `system.ts` names when left out. */
+  readonly as?: TrialActor;
 }
 
 export interface UntilOptions {

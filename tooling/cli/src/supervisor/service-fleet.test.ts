@@ -4,16 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@holdfast/local-infra';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { NoSuchMember, ServiceFleet, type FleetApp, type FleetOptions } from './service-fleet.ts';
+import type { FleetApp, FleetOptions } from './fleet-options.ts';
+import { NoSuchMember, ServiceFleet } from './service-fleet.ts';
 
-/** A service as it is built: it is ready as soon as it listens, and does what its environment tells it. */
+/** A service as it is built: it is ready as soon as it listens, tells only operators so, and does what its environment says. */
 const main = `
 import { createServer } from 'node:http';
-const { PORT, HOST, CRASH, DATABASE_URL, SKY_PORT } = process.env;
+const { PORT, ADMIN_PORT, HOST, CRASH, DATABASE_URL, SKY_PORT } = process.env;
 console.log('first words');
 if (CRASH) process.exit(3);
-const tell = (_, response) => response.end(JSON.stringify({ kafka: 'ok', pid: process.pid, DATABASE_URL, SKY_PORT }));
-createServer(tell).listen(Number(PORT), HOST);
+const isForOperators = ({ socket }) => socket.localPort === Number(ADMIN_PORT ?? PORT);
+const tell = (request, response) => {
+  const kafka = isForOperators(request) ? 'ok' : 'missing';
+  response.end(JSON.stringify({ kafka, pid: process.pid, DATABASE_URL, SKY_PORT }));
+};
+for (const port of [PORT, ADMIN_PORT]) if (port) createServer(tell).listen(Number(port), HOST);
 `;
 
 let root: string;
@@ -59,13 +64,14 @@ function fleetWith(options: Partial<FleetOptions> = {}): ServiceFleet {
     root,
     apps: gardenAndShed(),
     ports: 'declared',
-    environment: (name, port) => ({
+    environment: (name, { port, adminPort }) => ({
       PORT: String(port),
+      ...(adminPort && { ADMIN_PORT: String(adminPort) }),
       HOST: '127.0.0.1',
       DATABASE_URL: `postgres://app@h/${name}`,
       SKY_PORT: String(fleet.portOf('sky')),
     }),
-    built: true,
+    deployed: new Map(['garden', 'shed', 'sky'].map((name) => [name, join(root, 'apps', name)])),
     logs: join(root, 'logs'),
     run: { add: () => undefined, remove: () => undefined },
     env: () => ({}),
@@ -95,6 +101,20 @@ describe('a fleet', { timeout: 60_000 }, () => {
     expect(fleet.member('garden').url()).toBe(`http://127.0.0.1:${ports.garden}`);
     expect(await answerOf('garden')).toMatchObject({ DATABASE_URL: 'postgres://app@h/garden' });
     expect(said).toEqual([]);
+  });
+
+  test('tells where operators ask each process, which stays so over a restart', async () => {
+    fleetWith({ apps: withSky() });
+    await start();
+    const { process, url, adminUrl } = fleet.member('garden');
+    const first = adminUrl();
+    const { pid } = await answerOf('garden');
+    expect(await (await fetch(`${first}/health/ready`)).json()).toMatchObject({ pid, kafka: 'ok' });
+    expect(first).not.toBe(url());
+    expect(fleet.member('sky').adminUrl()).toBe(fleet.member('sky').url());
+    process.kill('SIGKILL');
+    await vi.waitFor(() => expect(said).toContain('garden is ready again.'), { timeout: 20_000, interval: 10 });
+    expect(adminUrl()).toBe(first);
   });
 
   test('moves a service whose port is taken, and says so in one line', async () => {

@@ -1,83 +1,65 @@
 import { join } from 'node:path';
-import { freePort, isFree, type Run } from '@holdfast/local-infra';
+import { isFree } from '@holdfast/local-infra';
 import { appProgram } from './app-program.ts';
-import { choosePort } from './choose-port.ts';
-import { claimPort, type PortClaim } from './claim-port.ts';
+import { backoffMs } from './backoff.ts';
+import { DebugPorts } from './debug-ports.ts';
+import type { Ports } from './environment-of.ts';
+import type { Member } from './fleet-member.ts';
+import type { FleetApp, FleetOptions } from './fleet-options.ts';
+import { FleetPorts } from './fleet-ports.ts';
+import { FleetReadiness, Replaced, type ReadyWait } from './fleet-readiness.ts';
 import { SupervisedProcess, type Crash, type Program } from './supervised-process.ts';
-import { waitUntilReady } from './wait-until-ready.ts';
-
-/** Which start of which process this is. */
-export interface ServiceStart {
-  /** The folder of the app: a service, or a simulator. */
-  readonly service: string;
-  /** From 1. */
-  readonly instance: number;
-  /** From 1; more after each crash. */
-  readonly start: number;
-}
-
-/** An app of which the fleet runs processes. */
-export interface FleetApp {
-  readonly name: string;
-  /** The port that the first process prefers. */
-  readonly port: number;
-  readonly instances: number;
-  /** It simulates systems outside: there before the services and after them, and never at another port than at first. */
-  readonly isOutside: boolean;
-}
-
-export interface FleetOptions {
-  readonly root: string;
-  readonly apps: readonly FleetApp[];
-  /** 'declared' moves a taken port and says so; 'free' takes any, for tests. */
-  readonly ports: 'declared' | 'free';
-  /** What a process of this app reads when it listens at this port. */
-  readonly environment: (app: string, port: number) => Readonly<Record<string, string>>;
-  readonly built: boolean;
-  readonly logs: string;
-  readonly run: Pick<Run, 'add' | 'remove'>;
-  readonly env: (start: ServiceStart) => Readonly<Record<string, string>>;
-  readonly nodeArgs: (start: ServiceStart) => readonly string[];
-  readonly say: (line: string) => void;
-  /** A process came or went. */
-  readonly onChange: () => void;
-  readonly waitMs?: (crashes: number) => number;
-}
-
-/** One process of an app, as others see it. */
-export interface Member {
-  /** The folder of the app: a service, or a simulator. */
-  readonly service: string;
-  readonly instance: number;
-  readonly isOutside: boolean;
-  readonly logFile: string;
-  readonly process: SupervisedProcess;
-  url(): string;
-}
+import { NotReady } from './wait-until-ready.ts';
 
 /** All processes of a system: what is outside, then the services together; each kept up; stopped the other way round. */
 export class ServiceFleet {
   readonly members: readonly Member[];
   readonly #options: FleetOptions;
-  readonly #claims = new Map<string, PortClaim>();
+  readonly #ports: FleetPorts;
+  /** Nobody types these, so any will do. */
+  readonly #adminPorts = new FleetPorts([]);
+  readonly #debugPorts = new DebugPorts();
   readonly #stopping = new AbortController();
+  readonly #readiness = new FleetReadiness();
+  /** Processes that `restart` replaces, so that whoever called it tells how that went. */
+  readonly #replaced = new Set<Member>();
 
   constructor(options: FleetOptions) {
     this.#options = options;
+    this.#ports = new FleetPorts(options.apps.map(({ port }) => port));
     this.members = options.apps.flatMap((app) =>
       Array.from({ length: app.instances }, (_, index) => this.#memberOf(app, index + 1)),
     );
   }
 
-  /** Resolves when each is ready. Throws NotReady. */
-  async start({ withinMs, signal }: { withinMs: number; signal?: AbortSignal }): Promise<void> {
+  /** Resolves when each is ready, or was said not to be where sources are being changed. Throws NotReady. */
+  async start(options: { withinMs: number; signal?: AbortSignal }): Promise<void> {
     // One after the other: a port that moves must not take the one that the next service prefers.
     for (const member of this.members) await this.#takePort(member);
     const { outside, inside } = this.#sides;
     for (const members of [outside, inside]) {
       await Promise.all(members.map(({ process }) => process.start()));
-      await Promise.all(members.map((member) => this.#ready(member, { withinMs, ...(signal && { signal }) })));
+      await Promise.all(members.map((member) => this.#firstReady(member, options)));
     }
+  }
+
+  /** Replaces every process of an app by one that runs the sources as they are now. Resolves when the old ones are gone. */
+  async restart(app: string): Promise<void> {
+    const members = this.#membersOf(app);
+    for (const member of members) {
+      this.#replaced.add(member);
+      this.#readiness.abandon(member);
+    }
+    // A service needs half a second to end in order; one that does not listen to us must not keep a person waiting.
+    await Promise.all(members.map(({ process }) => process.restart({ patienceMs: 5_000 })));
+  }
+
+  /** Resolves when every process of a restarted app is ready. Throws NotReady as soon as one of them has ended. */
+  async readyAfterRestart(app: string, { signal }: { signal: AbortSignal }): Promise<void> {
+    const members = this.#membersOf(app);
+    const wait = { withinMs: longMs, crashesAllowed: 0, signal };
+    await Promise.all(members.map((member) => this.#readiness.until(member, wait)));
+    for (const member of members) this.#replaced.delete(member);
   }
 
   /** Stops all services at the same time, then what is outside; whoever is still there after the patience is killed. A repeat is fine. */
@@ -87,7 +69,9 @@ export class ServiceFleet {
     for (const members of [inside, outside]) {
       await Promise.all(members.map(({ process }) => process.stop({ patienceMs })));
     }
-    for (const claim of this.#claims.values()) claim.release();
+    this.#ports.releaseAll();
+    this.#adminPorts.releaseAll();
+    this.#debugPorts.releaseAll();
   }
 
   /** Throws NoSuchMember. */
@@ -99,7 +83,11 @@ export class ServiceFleet {
 
   /** Where the first process of an app listens; undefined when it is not of this fleet. */
   portOf(app: string): number | undefined {
-    return this.#claims.get(app)?.port;
+    return this.#ports.of(app);
+  }
+
+  #membersOf(app: string): Member[] {
+    return this.members.filter(({ service }) => service === app);
   }
 
   get #sides(): { outside: readonly Member[]; inside: readonly Member[] } {
@@ -117,13 +105,15 @@ export class ServiceFleet {
       logFile,
       run: this.#options.run,
       program: async (start) => await this.#programOf(member, start),
-      onCrash: (crash) => this.#crashed(crash, logFile),
+      onCrash: (crash) => this.#crashed(member, crash),
       onStarted: ({ start }) => this.#started(member, start),
       onGivenUp: (error) => this.#options.say(`${name} is not started again: ${String(error)}`),
-      ...(this.#options.waitMs && { waitMs: this.#options.waitMs }),
+      waitMs: (crashes) => (this.#isBroken(member) ? undefined : (this.#options.waitMs ?? backoffMs)(crashes)),
     });
     const url = (): string => `http://127.0.0.1:${this.#port(name)}`;
-    const member: Member = { service, instance, isOutside, logFile, process, url };
+    const adminUrl = (): string => `http://127.0.0.1:${this.#adminPorts.of(name) ?? this.#port(name)}`;
+    const debugAddress = (): string | undefined => this.#debugPorts.addressOf(name);
+    const member: Member = { service, instance, isOutside, logFile, process, url, adminUrl, debugAddress };
     return member;
   }
 
@@ -132,74 +122,87 @@ export class ServiceFleet {
     // Somebody else may have taken the port while the service was away. Services were told the port of a simulator when
     // they started, so that one waits until it is free again: each attempt is a crash, with a pause that grows.
     if (start > 1 && !isOutside && !(await isFree(this.#port(process.name)))) await this.#takePort(member);
+    if (!isOutside) await this.#keepAdminPort(process.name);
     const which = { service, instance, start };
-    const { root, built, environment, env, nodeArgs } = this.#options;
+    const { root, deployed, environment, env, nodeArgs, inspect = [] } = this.#options;
+    const debugArgs = inspect.includes(service) ? await this.#debugPorts.argumentsFor(process.name) : [];
     return appProgram({
       root,
-      built,
+      deployed: deployed?.get(service),
       app: service,
-      environment: { ...environment(service, this.#port(process.name)), ...env(which) },
-      nodeArgs: nodeArgs(which),
+      environment: { ...environment(service, this.#portsOf(process.name)), ...env(which) },
+      nodeArgs: [...debugArgs, ...nodeArgs(which)],
     });
   }
 
   #port(name: string): number {
-    return this.#claims.get(name)?.port ?? 0;
+    return this.#ports.of(name) ?? 0;
+  }
+
+  #portsOf(name: string): Ports {
+    const adminPort = this.#adminPorts.of(name);
+    return { port: this.#port(name), ...(adminPort !== undefined && { adminPort }) };
+  }
+
+  /** The one that it had, unless somebody took it meanwhile. */
+  async #keepAdminPort(name: string): Promise<void> {
+    const before = this.#adminPorts.of(name);
+    if (before === undefined || !(await isFree(before))) await this.#adminPorts.takeAny(name);
   }
 
   async #takePort({ service, instance, process: { name } }: Member): Promise<void> {
     const wanted = this.#options.apps.find((app) => app.name === service)?.port ?? 0;
-    const before = this.#claims.get(name)?.port ?? wanted;
-    const isOurs = this.#options.ports === 'free' || instance > 1;
-    const claim = isOurs ? await claimAnyPort() : await this.#claimNear(wanted);
-    this.#claims.get(name)?.release();
-    this.#claims.set(name, claim);
-    if (!isOurs && claim.port !== before) {
-      this.#options.say(`port ${before} is taken; ${name} is at ${claim.port}.`);
+    const before = this.#ports.of(name) ?? wanted;
+    if (this.#options.ports === 'free' || instance > 1) {
+      await this.#ports.takeAny(name);
+      return;
     }
+    const port = await this.#ports.takeNear(name, wanted);
+    if (port !== before) this.#options.say(`port ${before} is taken; ${name} is at ${port}.`);
   }
 
-  async #claimNear(preferred: number): Promise<PortClaim> {
-    const reserved = new Set([...this.#options.apps.map(({ port }) => port), ...this.#takenPorts()]);
-    let claim: PortClaim | undefined;
-    const isFreeForUs = async (port: number) => (await isFree(port)) && (claim = claimPort(port)) !== undefined;
-    await choosePort({ preferred, reserved, isFree: isFreeForUs });
-    return claim!;
+  /** What ends before it is ready, while sources are being changed, would end the same way the next time. */
+  #isBroken(member: Member): boolean {
+    return this.#options.isBeingChanged === true && !this.#readiness.hasBeenReady(member);
   }
 
-  #takenPorts(): number[] {
-    return [...this.#claims.values()].map(({ port }) => port);
-  }
-
-  #crashed({ name, code, signal, restartInMs }: Crash, logFile: string): void {
-    const how = signal ?? `exit ${code}`;
-    const seconds = (restartInMs / 1000).toFixed(1);
-    this.#options.say(`${name} ended (${how}); it starts again in ${seconds} s. Its log: ${logFile}`);
+  #crashed(member: Member, { name, code, signal, restartInMs }: Crash): void {
     this.#options.onChange();
+    const isTold = this.#replaced.has(member) || this.#readiness.isAwaited(member);
+    if (restartInMs === undefined && isTold) return; // Whoever waits says so, and why.
+    const how = signal ?? `exit ${code}`;
+    const next = restartInMs === undefined ? '' : `; it starts again in ${(restartInMs / 1000).toFixed(1)} s`;
+    this.#options.say(`${name} ended (${how})${next}. Its log: ${member.logFile}`);
   }
 
   #started(member: Member, start: number): void {
+    this.#readiness.forget(member);
     this.#options.onChange();
-    if (start === 1) return;
+    if (start === 1 || this.#replaced.has(member)) return;
     const { signal } = this.#stopping;
-    void this.#ready(member, { withinMs: 180_000, crashesAllowed: Infinity, signal }).then(
+    const crashesAllowed = this.#options.isBeingChanged ? member.process.crashes : Infinity;
+    void this.#readiness.until(member, { withinMs: longMs, crashesAllowed, signal }).then(
       () => this.#options.say(`${member.process.name} is ready again.`),
-      () => undefined, // It crashed once more, and said so, or everything stops.
+      (error: unknown) => this.#options.isBeingChanged && this.#sayNotReady(error),
     );
   }
 
-  async #ready(
-    { process, url, logFile }: Member,
-    options: { withinMs: number; crashesAllowed?: number; signal?: AbortSignal },
-  ): Promise<void> {
-    await waitUntilReady({ process, url, logFile, ...options });
+  async #firstReady(member: Member, wait: ReadyWait): Promise<void> {
+    if (!this.#options.isBeingChanged) return await this.#readiness.until(member, wait);
+    try {
+      await this.#readiness.until(member, { ...wait, crashesAllowed: 0 });
+    } catch (error) {
+      if (!(error instanceof NotReady || error instanceof Replaced)) throw error;
+      this.#sayNotReady(error);
+    }
+  }
+
+  #sayNotReady(error: unknown): void {
+    if (error instanceof NotReady) this.#options.say(`${error.message}\n  It is tried again at the next save.`);
   }
 }
 
-async function claimAnyPort(): Promise<PortClaim> {
-  const claim = claimPort(await freePort());
-  return claim ?? (await claimAnyPort());
-}
+const longMs = 180_000;
 
 /** There is no such process in this system. */
 export class NoSuchMember extends Error {

@@ -1,4 +1,4 @@
-import type { ServiceStart } from './service-fleet.ts';
+import type { ServiceStart } from './fleet-options.ts';
 
 /** How a system is started. Everything may be left out. */
 export interface StartOptions {
@@ -12,7 +12,13 @@ export interface StartOptions {
   readonly instances?: number;
   /** Services and simulators that somebody else runs; databases and topics are made all the same. */
   readonly except?: readonly string[];
-  /** Runs `dist`, as production does. */
+  /** Services that are started, and no other ones; simulators always are. All of them when left out. */
+  readonly only?: readonly string[];
+  /** Restarts what runs a source file when it is saved. What does not come up then waits for the next save, and keeps nobody else. */
+  readonly watch?: boolean;
+  /** Services and simulators that a debugger may enter; the address is said when they start. */
+  readonly inspect?: readonly string[];
+  /** Builds what changed, and runs each app from a folder that holds it and what it needs in production, and nothing else. */
   readonly built?: boolean;
   /** 'declared' moves a taken port and says so; 'free' takes any: never a fixed port in tests. */
   readonly ports?: 'declared' | 'free';

@@ -10,20 +10,26 @@ import {
 } from '@holdfast/local-infra';
 import { loadSystem, requirementsOf, type System } from '@holdfast/system-model';
 import { cloneRoot } from '../clone-root.ts';
+import { tokenPlaceOf } from '../tokens/token-place.ts';
+import { noteUsedServers } from '../reset/used-servers.ts';
 import { appsOf } from './apps-of.ts';
-import { writeEnvironmentFile } from './environment-file.ts';
+import { builtSystem, type BuiltSystem } from './built/built-system.ts';
 import { environmentOf, type Surroundings } from './environment-of.ts';
 import { keepLogs } from './keep-logs.ts';
+import { leftOutEnvironments } from './left-out-environments.ts';
 import { migrateService } from './migrate-service.ts';
 import { namespaceFor } from './namespace.ts';
 import { NoServices } from './no-services.ts';
 import { openOnKeptState } from './open-on-state.ts';
 import type { RunningSystem } from './running-system.ts';
-import { ServiceFleet, type FleetApp } from './service-fleet.ts';
+import type { FleetApp } from './fleet-options.ts';
+import { ServiceFleet } from './service-fleet.ts';
+import { watchSystem } from '../watch/watch-system.ts';
 import type { StartOptions } from './start-options.ts';
+import { StartPhases } from './start-phases.ts';
 import { SupervisedSystem } from './supervised-system.ts';
 import { trackRun, type TrackedRun } from './tracked-run.ts';
-import { UnknownService } from './unknown-service.ts';
+import { startedApps } from './started-apps.ts';
 
 /**
  * Starts the system that `system.ts` describes: servers, databases, topics, rights, migrations, simulators of what is
@@ -35,7 +41,7 @@ export async function startSystem(options: StartOptions = {}): Promise<RunningSy
   const system = await loadSystem(root);
   if (system.services.length === 0) throw new NoServices();
   const apps = appsOf(system, { instances: options.instances ?? 1 });
-  const started = startedApps(apps, options.except ?? []);
+  const started = startedApps(apps, options);
   await endDeadRuns(root);
   const run = trackRun(startRun(root, 'start'));
   try {
@@ -58,8 +64,16 @@ interface Start {
 
 async function startInRun(start: Start): Promise<RunningSystem> {
   const { root, system, run, options } = start;
+  const phases = new StartPhases();
+  phases.ended('command');
+  // First: what cannot be built need not wait for servers.
+  const built = options.built ? await builtOf(start) : undefined;
+  options.signal?.throwIfAborted();
+  if (built) phases.ended('build');
   const { state, opened: infrastructure } = await openServers(start);
+  phases.ended('servers');
   const namespace = namespaceFor({ root, state, infrastructure, env: process.env });
+  if (options.state !== 'fresh') noteUsedServers(infrastructure, namespace);
   const isLeftOnServers = options.state === 'fresh' && namespace !== '';
   const end = async (): Promise<void> => {
     if (isLeftOnServers) await unprovision(infrastructure, namespace);
@@ -69,21 +83,45 @@ async function startInRun(start: Start): Promise<RunningSystem> {
   try {
     options.signal?.throwIfAborted();
     const access = await provision(infrastructure, requirementsOf(system.services, namespace), namespace);
+    phases.ended('databases and topics');
     await Promise.all(
-      system.services.map(({ name: service }) => migrateService({ root, service, access: access[service]!, run })),
+      system.services.map(({ name: service }) =>
+        migrateService({ root, service, access: access[service]!, run, built }),
+      ),
     );
+    phases.ended('migrations');
     options.signal?.throwIfAborted();
     const declaredPort = (app: string) => start.apps.find(({ name }) => name === app)?.port ?? 0;
     const simulatorPort = (app: string) => fleet.portOf(app) ?? declaredPort(app);
     const around: Surroundings = { system, access, namespace, state, simulatorPort };
-    const environmentFiles = () => environmentFilesOf(start, around);
-    const parts = { root, system, infrastructure, namespace, access, state, environmentFiles, run, end };
+    const environments = join(options.state === 'fresh' ? state : join(root, '.holdfast'), 'env');
+    const { apps, started } = start;
+    const environmentFiles = async () => await leftOutEnvironments({ apps, started, folder: environments, around });
+    const tokens = () => tokenPlaceOf(system, simulatorPort);
+    const parts = {
+      root,
+      system,
+      infrastructure,
+      namespace,
+      access,
+      state,
+      environmentFiles,
+      tokens,
+      run,
+      phases,
+      end,
+    };
     const supervised = new SupervisedSystem(parts);
-    const fleet = fleetOf(start, { around, onChange: () => supervised.record() });
+    const fleet = fleetOf(start, { around, built, onChange: () => supervised.record() });
+    const names = started.map(({ name }) => name);
+    // Before anything runs: what is saved while it starts must not be missed.
+    const watching = options.watch ? await watchSystem({ root, fleet, apps: names, say: start.say }) : undefined;
     await supervised.start(fleet, {
+      ...(watching && { watching }),
       withinMs: options.readyWithinMs ?? 180_000,
       ...(options.signal && { signal: options.signal }),
     });
+    phases.ended('services ready');
     return supervised;
   } catch (error) {
     const kept = options.state === 'fresh' && !options.signal?.aborted ? keepLogs(root, state) : undefined;
@@ -91,6 +129,11 @@ async function startInRun(start: Start): Promise<RunningSystem> {
     if (kept !== undefined && error instanceof Error) error.message += `\nIts logs are kept in ${kept}.`;
     throw error;
   }
+}
+
+/** Also of what somebody else runs: migrations are made for all. */
+async function builtOf({ root, apps, run, say, options: { signal } }: Start): Promise<BuiltSystem> {
+  return await builtSystem({ root, run, say, signal, apps: apps.map(({ name }) => name) });
 }
 
 async function openServers(start: Start): Promise<{ state: string; opened: Infrastructure }> {
@@ -113,7 +156,7 @@ async function openServers(start: Start): Promise<{ state: string; opened: Infra
 
 function fleetOf(
   { root, started, run, say, options }: Start,
-  { around, onChange }: { around: Surroundings; onChange: () => void },
+  { around, built, onChange }: { around: Surroundings; built: BuiltSystem | undefined; onChange: () => void },
 ): ServiceFleet {
   return new ServiceFleet({
     root,
@@ -121,27 +164,16 @@ function fleetOf(
     say,
     onChange,
     apps: started,
-    environment: (app, port) => environmentOf(app, port, around),
+    environment: (app, ports) => environmentOf(app, ports, around),
     ports: options.ports ?? 'declared',
-    built: options.built ?? false,
+    deployed: built?.apps,
+    inspect: options.inspect ?? [],
+    isBeingChanged: options.watch ?? false,
     logs: emptyLogs(around.state),
     env: options.env ?? (() => ({})),
     nodeArgs: options.nodeArgs ?? (() => []),
     ...(options.restartInMs && { waitMs: options.restartInMs }),
   });
-}
-
-/** For whoever runs an app that was left out: its environment, in a file. */
-function environmentFilesOf({ root, apps, started, options }: Start, around: Surroundings): Record<string, string> {
-  const folder = join(options.state === 'fresh' ? around.state : join(root, '.holdfast'), 'env');
-  const files = apps
-    .filter((app) => !started.includes(app))
-    .map(({ name, port }) => {
-      const file = join(folder, `${name}.env`);
-      writeEnvironmentFile(file, environmentOf(name, port, around));
-      return [name, file] as const;
-    });
-  return Object.fromEntries(files);
 }
 
 /** Logs are of this start alone: a person who looks for an error must not find last week's. */
@@ -150,11 +182,4 @@ function emptyLogs(state: string): string {
   mkdirSync(logs, { recursive: true });
   for (const name of readdirSync(logs)) if (name.endsWith('.log')) rmSync(join(logs, name), { force: true });
   return logs;
-}
-
-function startedApps(apps: readonly FleetApp[], except: readonly string[]): readonly FleetApp[] {
-  const names = apps.map(({ name }) => name);
-  const unknown = except.find((name) => !names.includes(name));
-  if (unknown !== undefined) throw new UnknownService(unknown, names);
-  return apps.filter(({ name }) => !except.includes(name));
 }

@@ -37,7 +37,10 @@ const script = (source: string, env: NodeJS.ProcessEnv = {}): Program => ({
 
 const onCrash = (crash: Crash) => void crashes.push(crash);
 
-function supervise(program: (start: number) => Program, waitMs = () => 5): SupervisedProcess {
+function supervise(
+  program: (start: number) => Program,
+  waitMs: (crashes: number) => number | undefined = () => 5,
+): SupervisedProcess {
   supervised = new SupervisedProcess({ name: 'garden', program, logFile, run, onCrash, waitMs });
   return supervised;
 }
@@ -112,6 +115,80 @@ describe('stopping', () => {
     await vi.waitFor(() => expect(crashes).toHaveLength(1), within);
     await supervised.stop({ patienceMs: 5_000 });
     expect(supervised.starts).toBe(1);
+  });
+});
+
+test('a process that a debugger is in ends when it has ended, and does not wait for the debugger', async () => {
+  const listens = script(`process.on('SIGTERM', () => process.exit()); ${lives}`);
+  await supervise(() => ({ ...listens, args: ['--inspect=127.0.0.1:0', ...listens.args] })).start();
+  await isAlive();
+  const debuggerOf = new WebSocket(/ws:\S+/.exec(readFileSync(logFile, 'utf8'))![0]);
+  const entered = new Promise((resolve) => debuggerOf.addEventListener('message', resolve, { once: true }));
+  debuggerOf.addEventListener('open', () => debuggerOf.send('{"id":1,"method":"Runtime.enable"}'));
+  await entered;
+  const startedAt = performance.now();
+  await supervised.stop({ patienceMs: 30_000 });
+  debuggerOf.close();
+  expect(readFileSync(logFile, 'utf8')).toContain('Waiting for the debugger');
+  expect(performance.now() - startedAt).toBeLessThan(10_000);
+});
+
+describe('restarting', () => {
+  const patient = { patienceMs: 10_000 };
+  const lifeHasSpoken = (start: number) =>
+    vi.waitFor(() => expect(readFileSync(logFile, 'utf8')).toContain(`life ${start}`), within);
+  const livesOn = (start: number) => script(`console.log("life ${start}"); setInterval(() => {}, 1000)`);
+
+  test('replaces the process, which is no crash', async () => {
+    await supervise(livesOn).start();
+    await lifeHasSpoken(1);
+    const before = supervised.pid;
+    await supervised.restart(patient);
+    await lifeHasSpoken(2);
+    expect([supervised.starts, crashes, recorded.size]).toEqual([2, [], 1]);
+    expect(supervised.pid).not.toBe(before);
+  });
+
+  test('forgets the crashes, also those of a process that is kept away', async () => {
+    await supervise(
+      (start) => (start === 1 ? script('process.exit(1)') : livesOn(start)),
+      () => undefined,
+    ).start();
+    await vi.waitFor(() => expect(crashes).toMatchObject([{ crashes: 1, restartInMs: undefined }]), within);
+    expect([supervised.pid, supervised.crashes]).toEqual([undefined, 1]);
+    await supervised.restart(patient);
+    await lifeHasSpoken(2);
+    expect(supervised.crashes).toBe(0);
+  });
+
+  test('comes before the next attempt after a crash, and there is one process', async () => {
+    await supervise(
+      (start) => (start === 1 ? script('process.exit(1)') : livesOn(start)),
+      () => 60_000,
+    ).start();
+    await vi.waitFor(() => expect(crashes).toHaveLength(1), within);
+    await supervised.restart(patient);
+    await lifeHasSpoken(2);
+    expect([supervised.starts, recorded.size]).toEqual([2, 1]);
+  });
+
+  test('that is overtaken by stopping starts nothing', async () => {
+    await supervise((start) =>
+      script(`process.on('SIGTERM', () => setTimeout(process.exit, 100)); ${start}; ${lives}`),
+    ).start();
+    await isAlive();
+    const restarting = supervised.restart(patient);
+    await supervised.stop(patient);
+    await restarting;
+    expect([supervised.starts, supervised.pid]).toEqual([1, undefined]);
+  });
+
+  test('twice at once ends with one process', async () => {
+    await supervise(livesOn).start();
+    await lifeHasSpoken(1);
+    await Promise.all([supervised.restart(patient), supervised.restart(patient)]);
+    await lifeHasSpoken(2);
+    expect([supervised.starts, recorded.size, crashes]).toEqual([2, 1, []]);
   });
 });
 

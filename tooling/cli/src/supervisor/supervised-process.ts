@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, fstatSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Run } from '@holdfast/local-infra';
 import { backoffMs } from './backoff.ts';
+import { whenOnlyADebuggerIsLeft } from './debugger-left.ts';
 
 /** What is run: made anew for each start, so that a port or an environment may differ. */
 export interface Program {
@@ -20,7 +21,8 @@ export interface Crash {
   readonly signal: NodeJS.Signals | null;
   /** Crashes in a row, this one included. */
   readonly crashes: number;
-  readonly restartInMs: number;
+  /** Undefined where it stays away until `restart`. */
+  readonly restartInMs: number | undefined;
 }
 
 export interface SupervisedProcessOptions {
@@ -34,7 +36,8 @@ export interface SupervisedProcessOptions {
   readonly onStarted?: (process: { readonly name: string; readonly pid: number; readonly start: number }) => void;
   /** It cannot be started any more, because `program` threw. */
   readonly onGivenUp?: (error: unknown) => void;
-  readonly waitMs?: (crashes: number) => number;
+  /** How long it stays away after so many crashes in a row; undefined keeps it away until `restart`. */
+  readonly waitMs?: (crashes: number) => number | undefined;
   /** A process that lived as long as this has recovered; its next crash is a first one. */
   readonly stableAfterMs?: number;
 }
@@ -54,6 +57,9 @@ export class SupervisedProcess {
   #logFrom = 0;
   #lastCrashLogFrom: number | undefined;
   #isStopping = false;
+  #isInspected = false;
+  /** Its end was asked for, so it is no crash. */
+  #asked: ChildProcess | undefined;
 
   constructor(options: SupervisedProcessOptions) {
     this.name = options.name;
@@ -87,6 +93,18 @@ export class SupervisedProcess {
     this.#launch(program);
   }
 
+  /**
+   * Ends the process as `stop` does and starts it anew; one that is away is started at once. Its crashes are forgotten: what
+   * runs now is something else. After `stop` nothing is started.
+   */
+  async restart({ patienceMs }: { patienceMs: number }): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#crashes = 0;
+    this.#asked = this.#child;
+    await this.#end(patienceMs);
+    await this.start();
+  }
+
   /** Sends a signal to the living process; false when there is none. It is started again unless `stop` came first. */
   kill(signal: NodeJS.Signals): boolean {
     return this.#child?.kill(signal) ?? false;
@@ -96,13 +114,24 @@ export class SupervisedProcess {
   async stop({ patienceMs }: { patienceMs: number }): Promise<void> {
     this.#isStopping = true;
     clearTimeout(this.#timer);
+    await this.#end(patienceMs);
+  }
+
+  async #end(patienceMs: number): Promise<void> {
+    const logSize = sizeOf(this.#options.logFile);
     this.kill('SIGTERM');
-    const impatient = setTimeout(() => this.kill('SIGKILL'), patienceMs);
+    const end = (): boolean => this.kill('SIGKILL');
+    const impatient = setTimeout(end, patienceMs);
+    const lookNoMore = this.#isInspected
+      ? whenOnlyADebuggerIsLeft({ file: this.#options.logFile, fromByte: logSize }, end)
+      : undefined;
     await this.#gone;
     clearTimeout(impatient);
+    lookNoMore?.();
   }
 
   #launch({ command, args, cwd, env }: Program): void {
+    this.#isInspected = args.some((arg) => arg.startsWith('--inspect'));
     mkdirSync(dirname(this.#options.logFile), { recursive: true });
     const log = openSync(this.#options.logFile, 'a');
     this.#logFrom = fstatSync(log).size;
@@ -126,12 +155,14 @@ export class SupervisedProcess {
   #ended(child: ChildProcess, end: { code: number | null; signal: NodeJS.Signals | null; livedMs: number }): void {
     this.#child = undefined;
     if (child.pid !== undefined) this.#options.run.remove(child.pid);
-    if (this.#isStopping) return;
+    if (this.#isStopping || this.#asked === child) return;
     this.#lastCrashLogFrom = this.#logFrom;
     this.#crashes = end.livedMs >= (this.#options.stableAfterMs ?? 30_000) ? 1 : this.#crashes + 1;
     const restartInMs = (this.#options.waitMs ?? backoffMs)(this.#crashes);
     const { code, signal } = end;
-    this.#timer = setTimeout(() => void this.start().catch((error) => this.#options.onGivenUp?.(error)), restartInMs);
+    if (restartInMs !== undefined) {
+      this.#timer = setTimeout(() => void this.start().catch((error) => this.#options.onGivenUp?.(error)), restartInMs);
+    }
     this.#options.onCrash?.({
       name: this.name,
       pid: child.pid ?? 0,
@@ -141,4 +172,8 @@ export class SupervisedProcess {
       restartInMs,
     });
   }
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }

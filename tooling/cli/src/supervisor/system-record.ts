@@ -10,14 +10,24 @@ export interface SystemRecord {
   readonly startedAt: string;
   readonly state: string;
   readonly namespace: string;
+  /** For each app that was left out, the file with the environment it would have had. */
+  readonly environmentFiles?: Readonly<Record<string, string>>;
   readonly infra: Readonly<
     Record<string, { readonly version: string; readonly provider: string; readonly at: string }>
   >;
   readonly processes: readonly RecordedProcess[];
+  /** Processes of services that belong to it and do not run: between a crash and the next start, or waiting for a save. */
+  readonly absent?: readonly string[];
 }
 
 /** One process of a system, and when it started, so that another process that got its number is not taken for it. */
-export type RecordedProcess = ProcessIdentity & { readonly name: string; readonly url?: string };
+export type RecordedProcess = ProcessIdentity & {
+  readonly name: string;
+  readonly url?: string;
+  readonly adminUrl?: string;
+  /** Where a debugger finds it. */
+  readonly debug?: string;
+};
 
 /** A system of which something runs, as it is at the moment. */
 export interface FoundSystem extends Omit<SystemRecord, 'processes'> {

@@ -25,7 +25,8 @@ export async function waitUntilReady(question: ReadyQuestion): Promise<void> {
     if (health === 'ready') return;
     if (process.crashes > crashesAllowed) {
       const said = firstLines(logFile, process.lastCrashLogFrom ?? 0);
-      throw new NotReady(process.name, `ended ${process.crashes} times before it was ready`, said);
+      const often = process.crashes === 1 ? '' : ` ${process.crashes} times`;
+      throw new NotReady(process.name, `ended${often} before it was ready`, said);
     }
     const waitedMs = performance.now() - startedAt;
     if (waitedMs > withinMs) {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Step, System } from '@holdfast/system-model';
+import { NotAccepted } from './place.ts';
 
 /** How far a subject is, as its service tells it. */
 export interface Progress {
@@ -23,19 +24,21 @@ export interface FollowOptions {
   /** The steps that are waited for, in order. */
   readonly steps: readonly Step[];
   readonly stallMs: number;
+  /** The token of whoever may ask; called each time, because one expires. */
+  readonly token?: () => Promise<string>;
   readonly onStep?: (step: SeenStep, progress: Progress) => void;
   readonly signal?: AbortSignal;
 }
 
 /**
  * Asks until every step is there, or the subject has ended with a reason. A service that does not answer is asked again:
- * it may be on its way back. Throws Stalled when nothing new came for `stallMs`.
+ * it may be on its way back. Throws Stalled when nothing new came for `stallMs`, and NotAccepted when whoever asks may not.
  */
-export async function follow({ url, steps, stallMs, onStep, signal }: FollowOptions): Promise<Progress> {
+export async function follow({ url, steps, stallMs, token, onStep, signal }: FollowOptions): Promise<Progress> {
   let seen = new Set<string>();
   let movedAt = performance.now();
   for (;;) {
-    const progress = await ask(url());
+    const progress = await ask(url(), token);
     const fresh = (progress?.steps ?? []).filter(({ name }) => !seen.has(name));
     if (progress && fresh.length > 0) {
       seen = new Set(progress.steps.map(({ name }) => name));
@@ -54,11 +57,17 @@ function askAgainInMs(sinceMovedMs: number): number {
   return Math.min(500, 10 + sinceMovedMs / 20);
 }
 
-async function ask(url: string): Promise<Progress | undefined> {
+async function ask(url: string, token?: () => Promise<string>): Promise<Progress | undefined> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
-    return response.ok ? ((await response.json()) as Progress) : undefined;
-  } catch {
+    const headers = token === undefined ? {} : { authorization: `Bearer ${await token()}` };
+    const response = await fetch(url, { headers, signal: AbortSignal.timeout(5_000) });
+    if (response.ok) return (await response.json()) as Progress;
+    // Who may not ask now may not ask later.
+    if (response.status === 401 || response.status === 403)
+      throw new NotAccepted(url, response.status, await response.text());
+    return undefined;
+  } catch (error) {
+    if (error instanceof NotAccepted) throw error;
     return undefined;
   }
 }

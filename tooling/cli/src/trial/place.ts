@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { TrialActor } from '@holdfast/system-model';
 import { newTraceparent, traceIdOf } from '@holdfast/telemetry';
 
 /** A request of the trial that was accepted. */
@@ -9,6 +10,8 @@ export interface Placed {
   readonly path: string;
   readonly traceId: string;
   readonly idempotencyKey: string;
+  /** Who sent it, and may ask how far it is; undefined when nobody said. */
+  readonly as?: TrialActor;
   /** When the request was sent, on the clock of this process. */
   readonly sentAt: number;
   /** The body of the answer. */
@@ -20,6 +23,9 @@ export interface PlaceOptions {
   readonly url: string;
   readonly body: unknown;
   readonly idempotencyKey?: string;
+  /** Who sends it, and the token that says so. */
+  readonly as?: TrialActor;
+  readonly token?: string;
   readonly traceparent?: string;
   readonly timeoutMs?: number;
 }
@@ -27,19 +33,27 @@ export interface PlaceOptions {
 /** Sends one request. Throws NotAccepted for any answer but 2xx, and what `fetch` throws when there is no answer. */
 export async function place(options: PlaceOptions): Promise<Placed> {
   const { url, body, idempotencyKey = randomUUID(), traceparent = newTraceparent(), timeoutMs = 10_000 } = options;
+  const { as, token } = options;
   const sentAt = performance.now();
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'idempotency-key': idempotencyKey, traceparent },
+    headers: {
+      'content-type': 'application/json',
+      'idempotency-key': idempotencyKey,
+      traceparent,
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    },
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(timeoutMs),
   });
   const text = await response.text();
   const location = response.headers.get('location');
+  if (response.status === 401 && token === undefined) throw new NobodyAsked(url, text);
   if (!response.ok || location === null) throw new NotAccepted(url, response.status, text);
   const { pathname: path } = new URL(location, url);
   const subject = decodeURIComponent(path.slice(path.lastIndexOf('/') + 1));
-  return { subject, path, traceId: traceIdOf(traceparent), idempotencyKey, sentAt, answer: JSON.parse(text) };
+  const traceId = traceIdOf(traceparent);
+  return { subject, path, traceId, idempotencyKey, ...(as && { as }), sentAt, answer: JSON.parse(text) };
 }
 
 /** The service answered, and did not accept; or it did not say where to look. */
@@ -53,5 +67,13 @@ export class NotAccepted extends Error {
     super(accepted ? `${url} answered ${status} without a Location.` : `${url} answered ${status}: ${body}`);
     this.status = status;
     this.body = body;
+  }
+}
+
+/** The service wants to know who is asking, and the system says nothing of it. */
+export class NobodyAsked extends NotAccepted {
+  constructor(url: string, body: string) {
+    super(url, 401, body);
+    this.message += `\nNobody says who is asking. In system.ts, name an \`issuer\` that gives tokens, and in \`trial\` say \`as\` whom it is sent.`;
   }
 }

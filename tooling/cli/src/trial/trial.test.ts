@@ -40,6 +40,21 @@ describe('placing', () => {
     expect(asked[0]!.headers['traceparent']).toContain(placed.traceId);
   });
 
+  test('says who is asking, and that is kept for who asks further', async () => {
+    answers = [{ status: 202, body: {} }];
+    const as = { id: 'rose', roles: ['gardener'] };
+    expect(await place({ url, body: {}, as, token: 'a-token' })).toMatchObject({ as });
+    expect(asked[0]!.headers['authorization']).toBe('Bearer a-token');
+  });
+
+  test('as nobody, where somebody must ask, is told with what to declare', async () => {
+    answers = [{ status: 401, body: { code: 'unauthenticated' } }];
+    await expect(place({ url, body: {} })).rejects.toThrow(
+      /unauthenticated.*\nNobody says who is asking\. In system\.ts/,
+    );
+    await expect(place({ url, body: {}, token: 'expired' })).rejects.toThrow(/answered 401: [^\n]*$/);
+  });
+
   test('that is refused shows what the service said', async () => {
     answers = [{ status: 400, body: { code: 'too-many-seeds' } }];
     await expect(place({ url, body: {} })).rejects.toThrow(/answered 400: .*too-many-seeds/);
@@ -53,6 +68,18 @@ describe('following', () => {
     const seen: string[] = [];
     const progress = await follow({ url: () => url, steps, stallMs: 5_000, onStep: ({ name }) => seen.push(name) });
     expect([seen, progress.status]).toEqual([['sow', 'water'], 'growing']);
+  });
+
+  test('asks each time as somebody', async () => {
+    answers = [answer(), answer('sow', 'water')];
+    let tokens = 0;
+    await follow({ url: () => url, steps, stallMs: 5_000, token: async () => `token-${(tokens += 1)}` });
+    expect(asked.map(({ headers }) => headers['authorization'])).toEqual(['Bearer token-1', 'Bearer token-2']);
+  });
+
+  test.each([401, 403])('as somebody who may not, which is %i, ends at once', async (status) => {
+    answers = [answer('sow'), { status, body: { code: 'not-allowed' } }];
+    await expect(follow({ url: () => url, steps, stallMs: 60_000 })).rejects.toThrow(/answered 40\d: .*not-allowed/);
   });
 
   test('ends early when there is a reason', async () => {

@@ -16,6 +16,7 @@ describe('the example of a clone', () => {
       'apps/library',
       'apps/postman',
       'docs/how-to',
+      'docs/tour.md',
       'examples',
       'packages/contracts/library',
       'proofs/seasons',

@@ -54,7 +54,7 @@ function examplesOf(root: string, { trial }: System): string[] {
 
 /** Pages that show a way through the example: where it is gone, it leads nowhere. */
 function guidesIn(root: string): string[] {
-  return ['docs/how-to'].filter((folder) => existsSync(join(root, folder)));
+  return ['docs/how-to', 'docs/tour.md'].filter((path) => existsSync(join(root, path)));
 }
 
 function withoutPackages(text: string, names: readonly string[]): string {

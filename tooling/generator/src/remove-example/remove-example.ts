@@ -45,7 +45,7 @@ export async function removeExample({ root, terminal, isDry, isForced, isSure }:
 function linesOf({ folders, files }: Removal): string[] {
   return [
     'This removes, with everything in it:',
-    ...folders.map((folder) => `  ${folder}/`),
+    ...folders.map((path) => (path.endsWith('.md') ? `  ${path}` : `  ${path}/`)),
     'and writes anew, without the example:',
     ...writtenAnew(files).map((path) => `  ${path}`),
   ];

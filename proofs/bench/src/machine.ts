@@ -1,0 +1,30 @@
+import { execFileSync } from 'node:child_process';
+import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
+
+/** What a number depends on, and nothing that says whose machine it is. */
+export interface Machine {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryGb: number;
+  readonly system: string;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+export function thisMachine(): Machine {
+  return {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    memoryGb: Math.round(totalmem() / 1024 ** 3),
+    system: `${platform()} ${release()} ${arch()}`,
+    versions: { node: process.versions.node, java: javaVersion() },
+  };
+}
+
+function javaVersion(): string {
+  try {
+    const said = execFileSync('java', ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return /\d+(?:\.\d+)*/.exec(said)?.[0] ?? 'unknown';
+  } catch {
+    return 'none';
+  }
+}

@@ -1,0 +1,36 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { System } from '@holdfast/system-model';
+import { composeFile } from './compose-file.ts';
+import { configVariables } from './config-variables.ts';
+import { environmentExample } from './environment-example.ts';
+
+/** A file that follows from the declarations and the configurations, as it should be. */
+export interface DerivedFile {
+  readonly path: string;
+  readonly content: string;
+}
+
+/** All of them but `system.services.ts`, without which there is no system to ask. None where there is no service. */
+export async function derivedFiles(root: string, system: System): Promise<DerivedFile[]> {
+  if (system.services.length === 0) return [];
+  const apps = system.services.map(({ name }) => name);
+  const variables = await configVariables(root, apps);
+  const examples = [...variables].map(([app, all]) => ({
+    path: `apps/${app}/.env.example`,
+    content: environmentExample(app, all),
+  }));
+  return [...examples, { path: 'compose.yaml', content: composeFile(system, variables) }];
+}
+
+/** The files that are not as they should be. */
+export function outdated(root: string, files: readonly DerivedFile[]): DerivedFile[] {
+  return files.filter(
+    ({ path, content }) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== content,
+  );
+}
+
+/** Writes each as a whole. */
+export function write(root: string, files: readonly DerivedFile[]): void {
+  for (const { path, content } of files) writeFileSync(join(root, path), content);
+}

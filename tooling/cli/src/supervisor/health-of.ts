@@ -1,0 +1,47 @@
+import { connect } from 'node:net';
+
+/** What a process says of itself when it is asked whether it is ready. */
+export interface Health {
+  /** A process that is frozen, in a debugger's pause or still loading does not answer. */
+  readonly state: 'ready' | 'not ready' | 'answers' | 'not answering';
+  /** What it gives as the reason. */
+  readonly why?: string;
+}
+
+/** Asks an app at its URL whether it is ready. Of a server, at `host:port`, it only says whether somebody is there. */
+export async function healthOf(place: string, { patienceMs = 2_000 } = {}): Promise<Health> {
+  if (!place.startsWith('http')) return await listens(place, patienceMs);
+  try {
+    const response = await fetch(`${place}/health/ready`, { signal: AbortSignal.timeout(patienceMs) });
+    const text = await response.text();
+    if (response.ok && !reasons(text).includes('kafka missing')) return { state: 'ready' };
+    return { state: 'not ready', why: reasons(text).join(', ') || `it answered ${response.status}` };
+  } catch {
+    return { state: 'not answering' };
+  }
+}
+
+/** `kafka missing`: each part of the answer that is not as it should be. */
+function reasons(text: string): string[] {
+  try {
+    const { status: _, service: _service, release: _release, ...parts } = JSON.parse(text) as Record<string, unknown>;
+    const words = Object.entries(parts).filter(([, value]) => typeof value === 'string' && value !== 'ok');
+    return words.map(([name, value]) => `${name} ${value as string}`);
+  } catch {
+    return [];
+  }
+}
+
+async function listens(place: string, patienceMs: number): Promise<Health> {
+  const { hostname, port } = new URL(`tcp://${place}`);
+  return await new Promise((resolve) => {
+    const socket = connect({ host: hostname, port: Number(port) });
+    const end = (state: Health['state']): void => {
+      socket.destroy();
+      resolve({ state });
+    };
+    socket.once('connect', () => end('answers'));
+    socket.once('error', () => end('not answering'));
+    socket.setTimeout(patienceMs, () => end('not answering'));
+  });
+}
