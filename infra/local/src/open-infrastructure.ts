@@ -11,7 +11,7 @@ import { lockState } from './state-lock.ts';
 
 /** What `openInfrastructure` is told. */
 export interface InfrastructureOptions {
-  /** The checkout, where docker-compose.yml stands. */
+  /** The checkout, where infra/docker/servers.yml stands. */
   readonly root: string;
   /** 'auto' takes servers named in the environment, else a Docker engine that answers, else native processes: each server by itself. */
   readonly use: 'auto' | Provider;

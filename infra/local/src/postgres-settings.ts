@@ -1,4 +1,4 @@
-/** What every PostgreSQL that we start is told, native or in a container. A test compares docker-compose.yml with it. */
+/** What every PostgreSQL that we start is told, native or in a container. A test compares infra/docker/servers.yml with it. */
 export function postgresSettings({ durable }: { durable: boolean }): Record<string, string> {
   const safe = durable ? 'on' : 'off';
   return {

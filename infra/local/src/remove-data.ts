@@ -22,7 +22,7 @@ export interface UsedServer {
 
 /** What is removed: a state folder, and what its servers keep elsewhere. */
 export interface KeptData {
-  /** The checkout, where docker-compose.yml stands. */
+  /** The checkout, where infra/docker/servers.yml stands. */
   readonly root: string;
   readonly state: string;
   readonly used: readonly UsedServers[];

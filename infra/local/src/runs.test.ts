@@ -106,7 +106,7 @@ describe('a run whose process lives', () => {
 describe('containers of a run whose process was killed', () => {
   const project = {
     name: 'holdfast-trial-kafka',
-    file: '/clone/docker-compose.yml',
+    file: '/clone/infra/docker/servers.yml',
     variables: { NEEDED: 'so' },
     isThrowaway: true,
   };
@@ -122,7 +122,7 @@ describe('containers of a run whose process was killed', () => {
     await kill(owner);
     expect(await endDeadRuns(root)).toMatchObject([{ ended: ['sleeper', project.name] }]);
     const asked =
-      'so compose --project-name holdfast-trial-kafka --file /clone/docker-compose.yml down --timeout 10 --volumes\n';
+      'so compose --project-name holdfast-trial-kafka --file /clone/infra/docker/servers.yml down --timeout 10 --volumes\n';
     expect(readFileSync(join(root, 'asked'), 'utf8')).toBe(asked);
     expect(recordsLeft()).toEqual([]);
   });

@@ -53,9 +53,7 @@ test('the docker client is asked for one project for each server, and to take bo
   const words = readFileSync(asked, 'utf8');
   for (const service of ['postgres', 'kafka']) {
     expect(words).toMatch(
-      new RegExp(
-        `compose --project-name holdfast-\\w{8}-${service} --file \\S+/docker-compose.yml up --detach ${service}\n`,
-      ),
+      new RegExp(`compose --project-name holdfast-\\w{8}-${service} --file \\S+/servers.yml up --detach ${service}\n`),
     );
     expect(words).toMatch(
       new RegExp(`compose --project-name holdfast-\\w{8}-${service} .* down --timeout 10 --volumes\n`),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { brokerLogins, serverProperties } from '../broker-settings.ts';
 import { passwordOf } from '../secret.ts';
 
-/** Servers that compose.yaml starts, as the containers beside them see them. */
+/** Servers that docker-compose.yml starts, as the containers beside them see them. */
 interface ContainerServers {
   /** The folder with the secret from which all passwords come. */
   readonly state: string;

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 /** One server's containers, network and volumes, under a name of their own. */
 export interface ComposeProject {
   readonly name: string;
-  /** The docker-compose.yml that describes it. */
+  /** The infra/docker/servers.yml that describes it. */
   readonly file: string;
   /** Everything that the file asks of the environment. */
   readonly variables: Readonly<Record<string, string>>;

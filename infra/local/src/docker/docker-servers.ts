@@ -15,7 +15,7 @@ import { createWhole } from '../write-whole.ts';
 import { lastWordsOf, removeProject, startProject } from './docker-engine.ts';
 import type { ComposeProject } from './docker-engine.ts';
 
-/** Servers in containers, as docker-compose.yml describes them. Each is a project of its own, named after the state folder; its data are in a volume. */
+/** Servers in containers, as infra/docker/servers.yml describes them. Each is a project of its own, named after the state folder; its data are in a volume. */
 export const dockerServers: ServerProvider = { openPostgres: openDockerPostgres, openKafka: openDockerKafka };
 
 async function openDockerPostgres(context: OpenContext): Promise<OpenServer<PostgresServer>> {
@@ -82,7 +82,7 @@ async function open({ context, service, variables, isReady }: Opening): Promise<
 function projectFor({ root, state, run }: OpenContext, service: string, variables: ComposeVariables): ComposeProject {
   const name = projectName(state, service);
   const isThrowaway = !relative(run.folder, state).startsWith('..');
-  return { name, file: join(root, 'docker-compose.yml'), variables: { ...variables }, isThrowaway };
+  return { name, file: join(root, 'infra', 'docker', 'servers.yml'), variables: { ...variables }, isThrowaway };
 }
 
 /** Removes the containers and the volumes of a state folder's servers. A repeat is fine, and so is a server that never was. */
@@ -93,7 +93,7 @@ export async function removeDockerData({
 }: Pick<OpenContext, 'root' | 'state' | 'env'>): Promise<void> {
   // Compose wants a value for each, and none of them matters to what is taken down.
   const variables = Object.fromEntries(composeVariables.map((name) => [name, '1']));
-  const file = join(root, 'docker-compose.yml');
+  const file = join(root, 'infra', 'docker', 'servers.yml');
   const remove = async (service: string) =>
     await removeProject({ name: projectName(state, service), file, variables, isThrowaway: true }, env);
   await Promise.all(['postgres', 'kafka'].map(remove));
@@ -103,7 +103,7 @@ function projectName(state: string, service: string): string {
   return `holdfast-${createHash('sha256').update(resolve(state)).digest('hex').slice(0, 8)}-${service}`;
 }
 
-/** What docker-compose.yml asks for. Compose wants all of it, also for one service. */
+/** What infra/docker/servers.yml asks for. Compose wants all of it, also for one service. */
 export const composeVariables = [
   'HOLDFAST_POSTGRES_PASSWORD',
   'HOLDFAST_POSTGRES_PORT',

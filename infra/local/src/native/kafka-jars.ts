@@ -6,7 +6,7 @@ import { madeOnce } from '../cache.ts';
 import { KafkaMissing, howToInstallJava } from '../kafka-missing.ts';
 import type { Run } from '../run.ts';
 
-/** The version that `kafka-pom.xml` and `docker-compose.yml` name. */
+/** The version that `kafka-pom.xml` and `infra/docker/servers.yml` name. */
 export const kafkaVersion = '4.2.0';
 
 /**

@@ -48,7 +48,8 @@ beforeAll(async () => {
   mkdirSync(join(root, 'apps', 'garden'), { recursive: true });
   writeFileSync(join(root, 'apps', 'garden', 'package.json'), '{ "type": "module" }');
   writeFileSync(join(root, 'apps', 'garden', 'service.ts'), `export default ${JSON.stringify(garden)};\n`);
-  copyFileSync(join(testInfra().root, 'docker-compose.yml'), join(root, 'docker-compose.yml'));
+  mkdirSync(join(root, 'infra', 'docker'), { recursive: true });
+  copyFileSync(join(testInfra().root, 'infra/docker/servers.yml'), join(root, 'infra/docker/servers.yml'));
   await opened(async ({ infrastructure, namespace }) => {
     const required = requirementsOf([garden], namespace);
     const access = (await provision({ ...infrastructure, kafka: undefined }, required, namespace))['garden']!;

@@ -29,7 +29,7 @@ async function sync(root: string, check = false): Promise<[code: number, said: s
 
 test('an app that simulates something needs no declaration', async () => {
   const root = plot({ weather: { team: 'green', simulator: { app: 'sky', port: 5010 } } });
-  expect(await sync(root)).toEqual([0, ['system.services.ts written: 1 service.', 'compose.yaml written.']]);
+  expect(await sync(root)).toEqual([0, ['system.services.ts written: 1 service.', 'docker-compose.yml written.']]);
   expect(await sync(root, true)).toEqual([0, ['system.services.ts is as it should be: 1 service.']]);
 });
 

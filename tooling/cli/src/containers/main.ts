@@ -1,5 +1,5 @@
 /**
- * What compose.yaml does around its servers, each in a container that ends: `settings` writes passwords and secrets before anything
+ * What docker-compose.yml does around its servers, each in a container that ends: `settings` writes passwords and secrets before anything
  * is started, each to the volume of its reader; `provision` makes databases, roles, topics and rights.
  */
 import { loadSystem } from '@holdfast/system-model';

@@ -2,7 +2,7 @@ import { accessToContainers, endDeadRuns, openInfrastructure, provision, startRu
 import { requirementsOf, type System } from '@holdfast/system-model';
 import { cloneRoot } from '../clone-root.ts';
 
-/** Makes what the declarations need in the servers of compose.yaml. They are healthy by then. */
+/** Makes what the declarations need in the servers of docker-compose.yml. They are healthy by then. */
 export async function provisionContainers(system: System, state: string, env = process.env): Promise<void> {
   const services = system.services.map(({ name }) => name);
   await endDeadRuns(cloneRoot);

@@ -28,7 +28,7 @@ const opening = `# Written by \`./holdfast sync\` from the declarations. Edit th
 #   docker compose up --build --wait     everything, from images like the ones that are delivered
 #   docker compose down --volumes        and nothing of it
 #
-# ./holdfast start does not use it: docker-compose.yml beside it describes the two servers that a start in Docker takes.
+# ./holdfast start does not use it: infra/docker/servers.yml describes the two servers that a start in Docker takes.
 `;
 
 function servers(system: System): Record<string, object> {

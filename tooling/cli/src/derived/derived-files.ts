@@ -20,7 +20,7 @@ export async function derivedFiles(root: string, system: System): Promise<Derive
     path: `apps/${app}/.env.example`,
     content: environmentExample(app, all),
   }));
-  return [...examples, { path: 'compose.yaml', content: composeFile(system, variables) }];
+  return [...examples, { path: 'docker-compose.yml', content: composeFile(system, variables) }];
 }
 
 /** The files that are not as they should be. */

@@ -5,7 +5,9 @@ import type { ProgramContext } from './program-context.ts';
 export function addSync(program: Command, { root, terminal }: ProgramContext): void {
   program
     .command('sync')
-    .description('writes what is derived from the declarations: system.services.ts, each .env.example, compose.yaml')
+    .description(
+      'writes what is derived from the declarations: system.services.ts, each .env.example, docker-compose.yml',
+    )
     .option('--check', 'compare only')
     .option('--json', 'one JSON object')
     .addHelpText('after', help('./holdfast sync --check', '0 the files are as they should be; 1 a file differs'))

@@ -10,7 +10,7 @@ export function carryOut(root: string, { folders, files }: Removal): void {
   for (const parent of new Set(folders.map((folder) => dirname(folder)))) removeEmpty(join(root, parent));
   writeServicesFile(root);
   // Written from the declarations; `./holdfast sync` does so again when there is a service.
-  rmSync(join(root, 'compose.yaml'), { force: true });
+  rmSync(join(root, 'docker-compose.yml'), { force: true });
 }
 
 function removeEmpty(folder: string): void {

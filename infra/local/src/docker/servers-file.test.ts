@@ -20,10 +20,10 @@ interface ComposeService {
   readonly volumes: string[];
 }
 
-const text = readFileSync(fileURLToPath(new URL('../../../../docker-compose.yml', import.meta.url)), 'utf8');
+const text = readFileSync(fileURLToPath(new URL('../../../../infra/docker/servers.yml', import.meta.url)), 'utf8');
 const { services, volumes } = parse(text) as ComposeFile;
 
-describe('docker-compose.yml', () => {
+describe('infra/docker/servers.yml', () => {
   test('starts the versions that run natively', () => {
     expect(services.postgres.image).toBe('postgres:18');
     expect(services.kafka.image).toBe(`apache/kafka:${kafkaVersion}`);
