@@ -38,6 +38,11 @@ describe('what a page shows', () => {
     expect(fits(['b', '…'], came)).toBe(false);
   });
 
+  test('may leave out the rest of a line', () => {
+    expect(fits(['wet for …'], ['wet for days'])).toBe(true);
+    expect(fits(['wet for …'], ['dry for days'])).toBe(false);
+  });
+
   test('may be in any order where that is said', () => {
     expect(fits(['wet', 'dry'], ['dry', 'wet'], { anyOrder: true })).toBe(true);
     expect(fits(['wet', 'wet'], ['dry', 'wet'], { anyOrder: true })).toBe(false);

@@ -15,7 +15,7 @@ export interface ComparedOutput {
   readonly mayGoOn?: boolean | undefined;
 }
 
-/** Compares by lines. One that is only `…` stands for any. */
+/** Compares by lines. One that is only `…` stands for any; at the end of a line it stands for its rest. */
 export function compareOutput({ shown, came, anyOrder, mayGoOn }: ComparedOutput): Comparison {
   const wanted = [...filled(shown), ...(mayGoOn ? ['…'] : [])];
   const there = filled(came);
@@ -37,7 +37,7 @@ function inOrder(wanted: readonly string[], there: readonly string[]): Pair[] | 
     return undefined;
   }
   const [line, ...others] = there;
-  if (line === undefined || normalized(first) !== normalized(line)) return undefined;
+  if (line === undefined || !isSameLine(first, line)) return undefined;
   const found = inOrder(rest, others);
   return found && [[first, line], ...found];
 }
@@ -46,11 +46,17 @@ function inAnyOrder(wanted: readonly string[], there: readonly string[]): Pair[]
   const left = [...there];
   const pairs: Pair[] = [];
   for (const line of wanted.filter((each) => each !== '…')) {
-    const at = left.findIndex((each) => normalized(each) === normalized(line));
+    const at = left.findIndex((each) => isSameLine(line, each));
     if (at === -1) return undefined;
     pairs.push([line, ...(left.splice(at, 1) as [string])]);
   }
   return left.length === 0 || wanted.includes('…') ? pairs : undefined;
+}
+
+function isSameLine(shown: string, came: string): boolean {
+  const wanted = normalized(shown);
+  const there = normalized(came);
+  return wanted.endsWith('…') ? there.startsWith(wanted.slice(0, -1)) : wanted === there;
 }
 
 function copiedPairs(shown: string, came: string): Pair[] {

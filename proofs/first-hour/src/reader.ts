@@ -64,7 +64,7 @@ export class Reader {
     const staying = await this.#shell.stay(command);
     this.#staying.set(step.name, staying);
     const isThere = () => this.#fits(step, shown, staying.lines(), { mayGoOn: true });
-    const options = { withinMs: 600_000, everyMs: 100, what: 'what the page shows' };
+    const options = { withinMs: 300_000, everyMs: 100, what: 'what the page shows' };
     const fits = await eventually(() => isThere() || staying.code() !== undefined, options).then(isThere, () => false);
     if (fits) return;
     throw new OutputDiffers({ where: this.#where(step), command, shown: shown.shows ?? [], came: staying.lines() });

@@ -70,6 +70,7 @@ const broken: readonly (readonly [rule: Rule, line: number, page: string])[] = [
   ['run-can-be-read', 2, `<!-- run: water/pour -->\n${fenced('console', 'wet')}`],
   ['run-can-be-read', 2, `<!-- run: water/pour -->\n${fenced('sh', '$ echo wet')}`],
   ['run-can-be-read', 2, `<!-- run: water/pour ends=rain -->\n${fenced('console', '$ true')}`],
+  ['run-can-be-read', 2, `<!-- run: water/pour stays -->\n${fenced('console', '$ sleep 1', '…')}`],
   ['edit-fits', 2, `<!-- run: water/pour edit=src/water.ts -->\n${fenced('diff', '-no such line', '+wet')}`],
   ['edit-fits', 2, `<!-- run: water/pour edit=src/water.ts -->\n${fenced('diff', '+only new lines')}`],
   ['link-resolves', 1, 'See [it](src/gone.ts).'],

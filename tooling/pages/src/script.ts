@@ -36,10 +36,21 @@ export function scriptOf({ page, blocks }: CheckedPage): { script?: Script | und
     if (steps.some((step) => step.name === name)) complain(block.line, `there is a block ${name} above already`);
     const stays = steps.some((step) => step.name === options.ends && step.options.stays);
     if (options.ends !== undefined && !stays) complain(block.line, `no block ${options.ends} above stays`);
+    // Without a line to wait for, nobody would notice that it never came up.
+    const waitsForNothing = options.stays && !showsSomething(block.content);
+    if (waitsForNothing) complain(block.line, 'a block that stays shows a line by which one sees that it is up');
     const { edit: path } = options;
     const what =
       path === undefined ? { commands: readConsole(block.content) } : { edit: { path, content: block.content } };
     steps.push({ name, line: block.line, options, ...what });
   }
   return { problems, ...(script !== undefined && { script: { script, page: page.path, steps } }) };
+}
+
+function showsSomething(content: readonly string[]): boolean {
+  return (
+    readConsole(content)
+      .at(-1)!
+      .shows?.some((line) => line.trim() !== '' && line.trim() !== '…') === true
+  );
 }

@@ -10,6 +10,6 @@ export const budgetMinutes = {
   pages: 0.5,
   sync: 0.2,
   test: 4,
-  e2e: 30,
-  packaging: 1,
+  e2e: 40,
+  packaging: 2,
 } as const;
