@@ -25,6 +25,7 @@ function main() {
     stop(`needs Node 18 or newer to begin with; this is ${process.versions.node}.`);
   }
   const toolchain = presentOrBroughtToolchain();
+  linkNode(toolchain.node);
   const env = environment(toolchain);
   // It changes what is installed, so it does not wait for what is.
   if (process.argv[2] === 'pnpm') return run(toolchain.pnpm, process.argv.slice(3), { env, stdio: 'inherit' });
@@ -43,6 +44,24 @@ function presentOrBroughtToolchain() {
     pnpm: missing.indexOf('pnpm') === -1 ? 'pnpm' : path.join(bin, 'pnpm'),
     path: bin === undefined ? [path.dirname(process.execPath)] : [bin, path.dirname(process.execPath)],
   };
+}
+
+/** `.holdfast/node` is the Node that runs us, for editors: theirs may be too old. Who cannot have the link can do without. */
+function linkNode(node) {
+  const link = path.join(root, '.holdfast', 'node');
+  try {
+    if (fs.readlinkSync(link) === node) return;
+  } catch {
+    // There is none yet.
+  }
+  try {
+    fs.mkdirSync(path.dirname(link), { recursive: true });
+    const draft = `${link}.${process.pid}`;
+    fs.symlinkSync(node, draft);
+    fs.renameSync(draft, link);
+  } catch {
+    // A checkout that cannot be written to.
+  }
 }
 
 function presentPnpmIsUsable() {

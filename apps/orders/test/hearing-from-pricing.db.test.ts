@@ -70,9 +70,3 @@ describe('an order', () => {
     ]);
   });
 });
-
-describe('a fact about an order that nobody placed', () => {
-  test('is not swallowed', async () => {
-    await expect(service.hear(OrderPriced, priced)).rejects.toThrow(priced.orderId);
-  });
-});

@@ -1,4 +1,5 @@
 import fastify, { LogController, type FastifyInstance } from 'fastify';
+import { logSettings } from './log-settings.ts';
 import type { OutsideWorldOptions } from './outside-world-options.ts';
 import { answerProblems } from './routes/answer-problems.ts';
 import { faultRoutes } from './routes/fault-routes.ts';
@@ -7,6 +8,7 @@ import { issuerRoutes } from './routes/issuer-routes.ts';
 import { keyRoutes } from './routes/key-routes.ts';
 import { ledgerRoutes } from './routes/ledger-routes.ts';
 import { readEveryBodyAsJson } from './routes/read-every-body-as-json.ts';
+import { refuseOtherPages } from './routes/refuse-other-pages.ts';
 import { systemRoutes } from './routes/system-routes.ts';
 import { webhookRoute } from './routes/webhook-route.ts';
 import { allSystems } from './systems/all-systems.ts';
@@ -16,12 +18,13 @@ import { createWorld } from './world.ts';
 export function createOutsideWorld(options: OutsideWorldOptions): FastifyInstance {
   const world = createWorld(options);
   const app = fastify({
-    logger: options.log ?? false,
+    logger: options.log ? logSettings : false,
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
   });
   readEveryBodyAsJson(app);
   answerProblems(app);
+  refuseOtherPages(app, options.publicUrl);
   indexRoute(app, allSystems);
   ledgerRoutes(app, world, allSystems);
   webhookRoute(app, world);

@@ -62,6 +62,17 @@ describe('the process', { timeout: 60_000 }, () => {
     await eventually(() => received.length, { what: 'the webhook', until: (count) => count === 1 });
     expect(received).toMatchObject([{ body: { idempotencyKey: 'key-1' } }]);
   });
+
+  test('writes its log as services do, so that all of them are read as one', async () => {
+    const line = await theProcess({ STATE_FOLDER: aFolder() }).listening;
+    expect(JSON.parse(line)).toEqual({
+      level: 'info',
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      service: 'outside-world',
+      pid: expect.any(Number),
+      msg: expect.stringMatching(/^Server listening at /),
+    });
+  });
 });
 
 describe('the process does not start', { timeout: 60_000 }, () => {

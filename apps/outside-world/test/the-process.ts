@@ -23,8 +23,11 @@ export function theProcess(env: Record<string, string>) {
     await exited;
   });
   const said = text(child.stderr);
+  const listening = lineOfListening(createInterface(child.stdout));
   return {
-    url: addressIn(createInterface(child.stdout)),
+    /** The line of its log that says where it listens. */
+    listening,
+    url: listening.then((line) => address.exec(line)?.[1] ?? line),
     end: async (signal: NodeJS.Signals) => {
       child.kill(signal);
       return exited;
@@ -33,10 +36,9 @@ export function theProcess(env: Record<string, string>) {
   };
 }
 
-async function addressIn(lines: AsyncIterable<string>): Promise<string> {
-  for await (const line of lines) {
-    const address = /Server listening at (\S+?)"/.exec(line)?.[1];
-    if (address !== undefined) return address;
-  }
+async function lineOfListening(lines: AsyncIterable<string>): Promise<string> {
+  for await (const line of lines) if (address.test(line)) return line;
   return 'it ended before it listened';
 }
+
+const address = /Server listening at (\S+?)"/;

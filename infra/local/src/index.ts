@@ -27,7 +27,7 @@ export { unprovision } from './unprovision.ts';
 export { removeData, ServerNotThere, type KeptData, type UsedServers } from './remove-data.ts';
 export { endAllRuns, endDeadRuns, startRun } from './runs.ts';
 export type { NewChild, Run } from './run.ts';
-export type { EndedRun } from './run-records.ts';
+export { recordsIn, type EndedRun } from './run-records.ts';
 export { isRunning, startTimeOf, type ProcessIdentity } from './process-identity.ts';
 export { lockForProcess, type ProcessLock } from './process-lock.ts';
 export { endProcess } from './end-process.ts';

@@ -88,6 +88,23 @@ describe('writing a message', () => {
     expect(pathsRefused({ ...oak, size: { heightMm: 2 ** 53 } })).toEqual(['size.heightMm']);
   });
 
+  test.each([
+    ['U+0000', 'a\u0000b'],
+    ['the first half of a surrogate pair', 'a\ud83d'],
+    ['the second half of a surrogate pair', '\ude00b'],
+  ])('refuses text that not every reader could keep: %s', (_, text) => {
+    expect(pathsRefused({ ...oak, treeId: text })).toEqual(['treeId']);
+    expect(pathsRefused({ ...oak, leaves: [{ colour: 'a' }, { colour: text }], choice: text })).toEqual([
+      'leaves[1].colour',
+      'choice',
+    ]);
+    expect(pathsRefused({ ...oak, notes: { [text]: { text: 'a' } } })).toEqual([`notes.${text}`]);
+  });
+
+  test('takes every other text', () => {
+    expect(pathsRefused({ ...oak, treeId: '\u{1f600} \u0001\n\uffff' })).toEqual([]);
+  });
+
   test('refuses a message without a key', () => {
     expect(pathsRefused({ ...oak, treeId: '' })).toEqual(['treeId']);
   });

@@ -11,6 +11,11 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], at: readonly Pro
   return issues.flatMap((issue) => problemsOfOne(issue, [...at, ...issue.path]));
 }
 
+/** A problem at the end of a path: `['lines', 2, 'quantity']`. */
+export function problemAt(path: readonly PropertyKey[], problem: string): Problem {
+  return { path: written(path), problem };
+}
+
 /** `path: problem` for each, as one line. */
 export function listed(problems: readonly Problem[]): string {
   return problems.map(({ path, problem }) => `${path || '(all of it)'}: ${problem}`).join('; ');
@@ -18,10 +23,10 @@ export function listed(problems: readonly Problem[]): string {
 
 function problemsOfOne(issue: z.core.$ZodIssue, path: readonly PropertyKey[]): Problem[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: written([...path, key]), problem: 'is not a field of this message' }));
+    return issue.keys.map((key) => problemAt([...path, key], 'is not a field of this message'));
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) return problemsOf(closest(issue.errors), path);
-  return [{ path: written(path), problem: issue.message }];
+  return [problemAt(path, issue.message)];
 }
 
 /** The variant with the fewest problems among those that are of the right kind at all: an object where one was given. */

@@ -86,14 +86,14 @@ async function serverFor(
   config: ServiceConfig,
   { door, book, logger, keys }: Parts & Pick<Given, 'keys'>,
 ): Promise<FastifyAdapter> {
-  const adapter = fastifyServer();
+  const adapter = fastifyServer(config.TRUSTED_PROXIES);
   const fastify: FastifyInstance = adapter.getInstance();
   book.hangInto(fastify);
   await sendSecurityHeaders(fastify);
   const limit = await rateLimitFor(fastify, config.RATE_LIMIT_PER_MINUTE);
   giveCalls(fastify, authenticationFor(config, keys));
   logRequests(fastify, logger);
-  guardRequests(fastify, { limit, logger });
+  guardRequests(fastify, { limit, logger, adminHost: config.ADMIN_HOST });
   door.hangInto(fastify);
   return adapter;
 }

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { Controller, Get } from '@nestjs/common';
 import { afterAll, describe, expect, test } from 'vitest';
 import { AdminSurface, createService, Public, Roles, type Problem, type RouteFacts } from '../src/index.ts';
@@ -26,7 +29,13 @@ const log = keepingLogger();
 const create = () =>
   createService(
     pondWith({ controllers: [PondController] }),
-    { ...nothingAnswers, TOKEN_ISSUER: 'https://issuer.test', TOKEN_AUDIENCE: 'a-test', RATE_LIMIT_PER_MINUTE: 3 },
+    {
+      ...nothingAnswers,
+      ADMIN_HOST: 'pond-admin',
+      TOKEN_ISSUER: 'https://issuer.test',
+      TOKEN_AUDIENCE: 'a-test',
+      RATE_LIMIT_PER_MINUTE: 3,
+    },
     { logger: log.logger, keys: issuer.keys },
   );
 const service = await create();
@@ -39,6 +48,12 @@ afterAll(async () => {
 async function admin(path: string, headers: Record<string, string> = {}, method = 'GET') {
   const answer = await fetch(`${adminUrl}${path}`, { headers, method });
   return { status: answer.status, body: (await answer.json()) as Partial<Problem> & Record<string, unknown> };
+}
+/** With the `Host` of one's own choice, which `fetch` does not let one choose. */
+async function adminAs(host: string) {
+  const asked = get(`${adminUrl}/health/live`, { headers: { host } });
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  return { status: answer.statusCode, body: JSON.parse(await text(answer)) as Partial<Problem> };
 }
 const inPublic = async (url: string, headers: Record<string, string> = {}) => {
   const answer = await service.app.inject({ url, headers });
@@ -75,6 +90,20 @@ describe('the admin listener', () => {
     expect(await inPublic('/pond/drain', pretending)).toMatchObject(unknown);
     expect(await inPublic('/routes', pretending)).toMatchObject(unknown);
   });
+
+  test.each(['elsewhere.test', '127.0.0.1.elsewhere.test:9090', 'localhost.elsewhere.test'])(
+    'is not there for a name that somebody made lead here: %s',
+    async (host) => {
+      expect(await adminAs(host)).toMatchObject({ status: 421, body: { code: 'unknown-host' } });
+    },
+  );
+
+  test.each(['localhost:9090', '127.0.0.1', '10.2.3.4:9090', '[fd00::7]:9090', 'POND-ADMIN:9090'])(
+    'is there for this machine, an address and the name that it was given: %s',
+    async (host) => {
+      expect(await adminAs(host)).toMatchObject({ status: 200 });
+    },
+  );
 
   test('lists every route, with its surface', async () => {
     const { body } = await admin('/routes');

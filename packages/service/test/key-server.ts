@@ -8,6 +8,8 @@ import { onTestFinished } from 'vitest';
 export interface KeyServer {
   readonly url: string;
   answer: { status: number; body: string };
+  /** It takes the question, and the answer never comes. */
+  isSilent: boolean;
   /** How often it was asked. */
   asked(): number;
   stop(): Promise<void>;
@@ -26,6 +28,7 @@ export async function keyServer(keys: readonly JWK[]): Promise<KeyServer> {
   const start = async () => {
     server = createServer((_request, response) => {
       asked += 1;
+      if (self.isSilent) return;
       response.writeHead(self.answer.status, { 'content-type': 'application/json' }).end(self.answer.body);
     }).listen(port, '127.0.0.1');
     await once(server, 'listening');
@@ -43,6 +46,7 @@ export async function keyServer(keys: readonly JWK[]): Promise<KeyServer> {
   const self = {
     url: `http://127.0.0.1:${port}/jwks`,
     answer: keySet(keys),
+    isSilent: false,
     asked: () => asked,
     stop,
     restart: start,

@@ -3,13 +3,16 @@ import { connect, type AddressInfo } from 'node:net';
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import { createService, Public, Roles, type Problem, type Service } from '../src/index.ts';
+import { createService, Public, Roles, type Problem, type Service, type ServiceConfig } from '../src/index.ts';
 import { testIssuer } from '../src/testing/test-issuer.ts';
 import { keepingLogger, nothingAnswers, pondWith } from './alone.ts';
 
 @Controller('pond')
 class PondController {
   @Roles('keeper') @Get() show() {
+    return {};
+  }
+  @Public() @Get('sign') sign() {
     return {};
   }
   @Public() @Post('fish') add(@Body({ schema: z.strictObject({}) }) _body: object) {
@@ -19,7 +22,7 @@ class PondController {
 
 const issuer = await testIssuer();
 
-async function pond(perMinute = 1_000): Promise<Service> {
+async function pond(perMinute = 1_000, changes: Partial<ServiceConfig> = {}): Promise<Service> {
   const service = await createService(
     pondWith({ controllers: [PondController] }),
     {
@@ -27,6 +30,7 @@ async function pond(perMinute = 1_000): Promise<Service> {
       TOKEN_ISSUER: 'https://issuer.test',
       TOKEN_AUDIENCE: 'a-test',
       RATE_LIMIT_PER_MINUTE: perMinute,
+      ...changes,
     },
     { logger: keepingLogger().logger, keys: issuer.keys },
   );
@@ -75,6 +79,18 @@ describe('the limit of requests', () => {
     expect(await status(service, { id: 'rose' })).toBe(200);
   });
 
+  test('is each public route’s own for an address, so that a flood elsewhere does not shut it', async () => {
+    const service = await pond(1);
+    const flood = ['/nowhere', '/pond', '/docs'].map((url) => ({ url }));
+    for (const one of [...flood, ...flood]) await ask(service, one);
+    expect(await status(service, { url: '/pond' })).toBe(429);
+    expect(await status(service, { url: '/docs' })).toBe(429);
+    expect(await status(service, { url: '/pond/sign', authorization: 'Bearer of-a-webhook' })).toBe(200);
+    expect(await status(service, { url: '/pond/sign?again', authorization: 'Bearer of-a-webhook' })).toBe(429);
+    expect(await status(service, { url: '/pond/sign', from: '10.0.0.9' })).toBe(200);
+    expect(await status(service, { url: '/pond/sign', id: 'rose' })).toBe(200);
+  });
+
   test('is the network’s where the address is of IPv6', async () => {
     const service = await pond(1);
     expect(await status(service, { from: '2001:db8:1:2::1' })).toBe(401);
@@ -93,6 +109,19 @@ describe('the limit of requests', () => {
       service.app.inject({ url: '/pond', headers: { 'x-forwarded-for': address }, remoteAddress: '10.0.0.1' });
     expect((await asking('10.0.0.2')).statusCode).toBe(401);
     expect((await asking('10.0.0.3')).statusCode).toBe(429);
+  });
+
+  test('believes the address that a trusted proxy writes down, and only what that one wrote', async () => {
+    const service = await pond(1, { TRUSTED_PROXIES: ['10.0.0.1', '192.168.0.0/16'] });
+    const asking = async (address: string, through: string) =>
+      (await service.app.inject({ url: '/pond', headers: { 'x-forwarded-for': address }, remoteAddress: through }))
+        .statusCode;
+    expect(await asking('10.1.1.1', '10.0.0.1')).toBe(401);
+    expect(await asking('10.1.1.2', '10.0.0.1')).toBe(401);
+    expect(await asking('10.1.1.1', '192.168.3.4')).toBe(429);
+    expect(await asking('10.1.1.9, 10.1.1.1', '10.0.0.1')).toBe(429);
+    expect(await asking('10.1.1.3', '10.0.0.2')).toBe(401);
+    expect(await asking('10.1.1.4', '10.0.0.2')).toBe(429);
   });
 });
 

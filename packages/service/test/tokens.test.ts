@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { Controller, Get } from '@nestjs/common';
+import { fixedClock } from '@holdfast/testkit';
 import { currentCall } from '@holdfast/work';
 import {
   createLocalJWKSet,
@@ -175,12 +176,13 @@ describe('the keys of the issuer', () => {
   });
 
   test('that cannot be had make the answer 503, until they come back', async () => {
-    const server = await keyServer([first.jwk]);
-    const pond = await pondBelieving(undefined, { ...config, TOKEN_JWKS_URL: server.url });
+    const [server, clock] = [await keyServer([first.jwk]), fixedClock()];
+    const pond = await pondBelieving(remoteKeys(server.url, clock));
     await server.stop();
     expect(await askWith(pond, tokenOf({}))).toMatchObject({ status: 503, code: 'issuer-unavailable' });
     expect(await ask(pond)).toMatchObject({ status: 401 });
     await server.restart();
+    clock.advance(5_000);
     expect(await askWith(pond, tokenOf({}))).toMatchObject({ status: 200 });
     await server.stop();
     expect(await askWith(pond, tokenOf({}))).toMatchObject({ status: 200 });

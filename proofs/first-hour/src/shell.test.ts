@@ -31,6 +31,12 @@ describe('a shell', () => {
     });
   });
 
+  test('hears of a command that fails before a pipe', async () => {
+    expect(await shell.run('{ echo dry; exit 4; } | head -1', { withinMs })).toEqual({ code: 4, lines: ['dry'] });
+    const staying = await shell.stay('{ exit 4; } | head -1');
+    await eventually(() => staying.code() === 4, { what: 'the code of what failed' });
+  });
+
   test('that a command ends says so', async () => {
     await expect(shell.run('echo bye; exit 3', { withinMs })).rejects.toThrow(/ended in echo bye/);
   });

@@ -37,7 +37,8 @@ export class Shell {
     this.#bash.stdout!.on('data', (chunk) => (this.#said += String(chunk)));
     this.#bash.once('close', () => (this.#ended = true));
     this.#bash.stdin!.on('error', () => undefined); // A shell that ended is noticed by what it does not say.
-    this.#bash.stdin!.write('exec 2>&1\n');
+    // Without `pipefail`, what fails before a `| head` would look well.
+    this.#bash.stdin!.write('exec 2>&1; set -o pipefail\n');
   }
 
   /** Runs a command to its end. Throws ShellEnded, or NotInTime after killing what it waited for. */

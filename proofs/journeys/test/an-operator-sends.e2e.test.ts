@@ -8,6 +8,9 @@ import { expect, test, type TestContext } from 'vitest';
 import { entriesOf, readOutsideLedgers } from '../src/evidence/outside-ledgers.ts';
 import { ownerUrl } from '../src/evidence/owner-url.ts';
 import { rows } from '../src/evidence/rows.ts';
+import { untilStatus } from '../src/order-requests.ts';
+import { shopFor } from '../src/shop-for.ts';
+import { untilInLedger } from '../src/until-in-ledger.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -76,4 +79,21 @@ test('an operator has an order charged: one capture, and one row that says who a
   });
   tail.interrupt();
   expect(await tail.ended).toMatchObject({ code: 0 });
+});
+
+test('an order that only an operator speaks of is charged, and holds up no order that a customer has placed', async (context) => {
+  const shop = await shopFor(context);
+  const charge = './holdfast messages send payments.charge-order --example ordinary --by ann --because "trying" --json';
+  const sent = await typed(shop, charge).ended;
+  expect(sent).toMatchObject({ code: 0, err: '' });
+  const { subject } = JSON.parse(sent.out) as { subject: string };
+  await untilInLedger(shop, 'capture', subject);
+
+  const notedSql = `select state, fact from orders.impossible_facts where order_id = '${subject}'`;
+  const noted = () => rows<object>(ownerUrl(shop, 'orders'), notedSql);
+  await eventually(async () => (await noted()).length > 0, { what: 'orders has heard of it', withinMs: 60_000 });
+  expect(await noted()).toEqual([{ state: 'none', fact: 'payment-captured' }]);
+
+  const placed = await shop.place();
+  expect(await untilStatus(shop, placed.subject, ['settled', 'cancelled'])).toMatchObject({ status: 'settled' });
 });

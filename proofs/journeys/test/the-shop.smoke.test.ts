@@ -8,6 +8,7 @@ import { lily } from '../src/actors.ts';
 import { ask, askEveryRoute, codeIn, routesOf, type Route } from '../src/authorization/ask-every-route.ts';
 import { differences } from '../src/authorization/compare-tables.ts';
 import { readRows } from '../src/authorization/route-row.ts';
+import { unaskedRoles } from '../src/authorization/unasked-roles.ts';
 import type { Evidence } from '../src/evidence/evidence.ts';
 import { entriesOf } from '../src/evidence/outside-ledgers.ts';
 import { exampleEnds, type ExampleEnd } from '../src/example-ends.ts';
@@ -50,6 +51,14 @@ describe('who may do what', () => {
     const shop = await theShop(context);
     const found = differences(readRows(table), await askEveryRoute(shop));
     expect(found, `proofs/journeys/authorization.txt:\n${found.join('\n')}`).toEqual([]);
+  });
+
+  test('no route lets in a role that the table does not ask as', async (context) => {
+    const shop = await theShop(context);
+    const found = await Promise.all(
+      shop.system.services.map(async ({ name }) => unaskedRoles(name, await routesOf(shop, name))),
+    );
+    expect(found.flat(), found.flat().join('\n')).toEqual([]);
   });
 
   test('a route answers on its own surface alone', async (context) => {

@@ -54,6 +54,13 @@ describe('what is misspelt', () => {
   );
 });
 
+test('start with a service says how one is started, and how all but it', async () => {
+  expect(await run('start', 'garden')).toBe(1);
+  expect(written).toContain('error: start starts everything, and takes no names of services.');
+  expect(written).toContain('./holdfast dev garden');
+  expect(written).toContain('./holdfast start --except garden');
+});
+
 test('the option for what is sent has the name that the system gives it', async () => {
   await run('start', '--help');
   expect(written).toContain('--parcel <file>');

@@ -3,38 +3,18 @@ import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, writeFile
 import { join } from 'node:path';
 import { startTimeOf, type ProcessIdentity } from '@holdfast/local-infra';
 import { loadSystem } from '@holdfast/system-model';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { cloneRoot } from '../src/clone-root.ts';
 import type { SystemRecord } from '../src/supervisor/system-record.ts';
 import { cleanEnvironment, runProgram, type RunningProgram } from './run-program.ts';
-import { wholeClone, type WholeClone } from './whole-clone.ts';
+import { tendedClone } from './tended-clone.ts';
 
-let clone: WholeClone;
+const clone = tendedClone();
+const { started, up } = clone;
 const system = await loadSystem(cloneRoot);
 /** A service that can be given work without its neighbours, and another one. */
 const fed = system.services.find(({ takes }) => (takes ?? []).length > 0)?.name;
 const other = system.services.find(({ name }) => name !== fed)?.name;
-const started: RunningProgram[] = [];
-
-beforeAll(async () => {
-  clone = wholeClone();
-  await clone.holdfast(['status']).ended; // Installs the packages.
-}, 300_000);
-
-afterEach(async () => {
-  for (const { child } of started) child.kill('SIGTERM');
-  await Promise.all(started.splice(0).map(({ ended }) => ended));
-  await clone.holdfast(['stop']).ended;
-});
-
-afterAll(async () => await clone.remove());
-
-async function up(...args: string[]): Promise<RunningProgram> {
-  const program = clone.holdfast(args);
-  started.push(program);
-  await program.said(/Ctrl-C stops everything/);
-  return program;
-}
 
 type Shown = SystemRecord['processes'][number] & { health?: { state: string }; rssMb?: number };
 async function shown(name: string): Promise<Shown | undefined> {
@@ -121,7 +101,7 @@ describe.skipIf(fed === undefined)('a running system', () => {
   });
 
   test('gives whom it left out the environment to run with', async () => {
-    await up('start', '--except', fed!);
+    const program = await up('start', '--except', fed!);
     expect(await clone.holdfast(['env', other!]).ended).toMatchObject({ code: 1 });
     const run = `set -a; eval "$(./holdfast env ${fed})"; cd apps/${fed}; exec node --conditions=@holdfast/source --import=@holdfast/source-loader src/main.ts`;
     const { PORT } = JSON.parse((await clone.holdfast(['env', fed!, '--json']).ended).out) as { PORT: string };
@@ -129,6 +109,9 @@ describe.skipIf(fed === undefined)('a running system', () => {
     started.push(own); // Also when it is not ready in time.
     const ready = async () => expect((await fetch(`http://127.0.0.1:${PORT}/health/ready`)).status).toBe(200);
     await vi.waitFor(ready, { timeout: 120_000, interval: 100 });
+    program.child.kill('SIGINT');
+    await program.ended;
+    expect(existsSync(join(clone.root, '.holdfast', 'env'))).toBe(false); // It held passwords.
   });
 });
 

@@ -82,6 +82,12 @@ describe('the launcher', { timeout: 60_000 }, () => {
     expect(warm).toMatchObject({ code: 0, err: '' });
   });
 
+  test('leaves the Node that ran it where an editor finds it', async () => {
+    await launch(['exit', '0']).ended;
+    const version = runProgram({ command: join(small.root, '.holdfast', 'node'), args: ['--version'], cwd: folder });
+    expect((await version.ended).out).toMatch(/^v2[4-9]\./);
+  });
+
   test('that is too old for anything says so', async () => {
     const pretend = join(folder, 'old.cjs');
     writeFileSync(pretend, `Object.defineProperty(process.versions, 'node', { value: '16.20.2' });\n`);

@@ -3,38 +3,17 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, isRunning, startTimeOf, type ProcessIdentity } from '@holdfast/local-infra';
 import { loadSystem } from '@holdfast/system-model';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { cloneRoot } from '../src/clone-root.ts';
 import { appsOf } from '../src/supervisor/apps-of.ts';
 import type { SystemRecord } from '../src/supervisor/system-record.ts';
 import { linkPrograms } from './link-programs.ts';
-import { cleanEnvironment, runProgram, type RunningProgram } from './run-program.ts';
-import { wholeClone, type WholeClone } from './whole-clone.ts';
+import { cleanEnvironment, runProgram } from './run-program.ts';
+import { tendedClone } from './tended-clone.ts';
 
-let clone: WholeClone;
+const clone = tendedClone();
+const { started, up } = clone;
 const system = await loadSystem(cloneRoot);
-const started: RunningProgram[] = [];
-
-beforeAll(async () => {
-  clone = wholeClone();
-  await clone.holdfast(['status']).ended; // Installs the packages.
-}, 300_000);
-
-afterEach(async () => {
-  for (const { child } of started) child.kill('SIGTERM');
-  await Promise.all(started.splice(0).map(({ ended }) => ended));
-  await clone.holdfast(['stop']).ended;
-});
-
-afterAll(async () => await clone.remove());
-
-/** Starts, and waits until a person could use it. */
-async function startUp(args: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<RunningProgram> {
-  const program = clone.holdfast(['start', ...args], env);
-  started.push(program);
-  await program.said(/Ctrl-C stops everything/);
-  return program;
-}
 
 async function running(): Promise<SystemRecord[]> {
   const { out } = await clone.holdfast(['status', '--json']).ended;
@@ -97,7 +76,7 @@ describe.skipIf(isEmpty)('start --once --json', () => {
 
 describe.skipIf(isEmpty)('start', () => {
   test('brings a service back that was killed, and says so', async () => {
-    const program = await startUp();
+    const program = await up('start');
     const before = (await onlyOneRunning()).processes.find(({ name }) => name === first())!;
     process.kill(before.pid, 'SIGKILL');
     await program.said(/ended \(SIGKILL\).*starts again/);
@@ -107,9 +86,10 @@ describe.skipIf(isEmpty)('start', () => {
   });
 
   test('beside another works on its own ports and folders, and says so', async () => {
-    await startUp();
-    const second = await startUp();
-    expect(second.err()).toMatch(/another start of this folder is running; .*state-2/);
+    await up('start');
+    const second = await up('start');
+    expect(second.err()).toMatch(/is up here already \(process \d+\)/);
+    expect(second.err()).toMatch(/another start of this folder is running; .*HOLDFAST_STATE=\.holdfast\/state-2/);
     expect(second.err()).toMatch(/port \d+ is taken; .* is at \d+/);
     const systems = await running();
     expect(new Set(systems.map(({ state }) => state)).size).toBe(2);
@@ -118,16 +98,16 @@ describe.skipIf(isEmpty)('start', () => {
   });
 
   test('keeps its data', async () => {
-    const program = await startUp();
+    const program = await up('start');
     program.child.kill('SIGINT');
     await program.ended;
     const kept = readFileSync(join(clone.root, '.holdfast', 'state', 'secret'), 'utf8');
-    await startUp();
+    await up('start');
     expect(readFileSync(join(clone.root, '.holdfast', 'state', 'secret'), 'utf8')).toBe(kept);
   });
 
   test('runs several processes of each service, each with a log', async () => {
-    await startUp(['--instances', '2', '--logs', first()]);
+    await up('start', '--instances', '2', '--logs', first());
     const { processes, state } = await onlyOneRunning();
     const names = system.services.flatMap(({ name }) => [name, `${name}-2`]);
     expect(processes.map(({ name }) => name)).toEqual(expect.arrayContaining(names));
@@ -136,7 +116,7 @@ describe.skipIf(isEmpty)('start', () => {
   });
 
   test('leaves a service out, and says how to run it', async () => {
-    const program = await startUp(['--except', first()]);
+    const program = await up('start', '--except', first());
     expect((await onlyOneRunning()).processes.map(({ name }) => name)).not.toContain(first());
     const [, folder, command] = /is yours: cd (\S+) && (.*)/.exec(program.out())!;
     const port = String(await freePort()); // What the environment says already, the file does not change.
@@ -155,7 +135,7 @@ describe.skipIf(isEmpty)('start', () => {
 
 describe.skipIf(isEmpty)('the end of start', () => {
   test('after Ctrl-C is clean', async () => {
-    const program = await startUp();
+    const program = await up('start');
     const all = identities(await onlyOneRunning());
     program.child.kill('SIGINT');
     const kept = /^ *stopped; data is kept (in \.holdfast\/state \(\.\/holdfast reset begins anew\)|by .*)\n$/m;
@@ -165,7 +145,7 @@ describe.skipIf(isEmpty)('the end of start', () => {
   });
 
   test('after Ctrl-C twice comes at once, although a service is frozen', async () => {
-    const program = await startUp();
+    const program = await up('start');
     const record = await onlyOneRunning();
     const all = identities(record);
     process.kill(record.processes.find(({ name }) => name === first())!.pid, 'SIGSTOP');
@@ -180,14 +160,14 @@ describe.skipIf(isEmpty)('the end of start', () => {
   });
 
   test('comes when its launcher is killed', async () => {
-    const program = await startUp();
+    const program = await up('start');
     const all = identities(await onlyOneRunning());
     program.child.kill('SIGKILL');
     await vi.waitFor(() => expect(stillThere(all)).toEqual([]), goneWithin);
   });
 
   test('comes with the next command when it was killed itself', async () => {
-    const program = await startUp();
+    const program = await up('start');
     const record = await onlyOneRunning();
     const all = identities(record);
     process.kill(record.owner.pid, 'SIGKILL');

@@ -30,19 +30,43 @@ export async function checkBlock(block: Block, context: BlockContext): Promise<B
   if (block.marker === undefined) return checkUnmarked(block, context);
   const marker = parseMarker(block.marker);
   if (marker === undefined) return broken('marker-is-known', `<!-- ${block.marker} --> means nothing`);
+  if (marker.kind === 'sketch' && hasCommands(block))
+    return { marker, ...broken('block-has-a-marker', `a command is no sketch; put ${asCommands} above it`) };
   const finding = await checkMarked(block, marker, context);
   return { ...finding, marker };
 }
 
-function checkUnmarked({ language, isNamedFile }: Block, { page }: BlockContext): BlockFinding {
-  if (language === 'text' || isNamedFile) return {};
-  const isConsole = ['console', 'sh', 'bash', 'shell', 'zsh', 'terminal'].includes(language);
+function checkUnmarked(block: Block, { page }: BlockContext): BlockFinding {
+  const isShell = hasCommands(block);
+  // A reader may be told to write a file of the shell, and nothing that has a prompt is one.
+  if (block.isNamedFile && !hasPrompt(block)) return {};
+  if (block.language === 'text' && !isShell) return {};
   // A rule's page shows what is wrong and what is right; a fixture breaks each rule in a test.
-  if (!isConsole && page.path.startsWith('docs/rules/')) return {};
-  const how = isConsole
-    ? '<!-- run: script/name --> or <!-- not run: reason -->'
-    : '<!-- cut: path#region --> or <!-- sketch: reason -->';
+  if (!isShell && page.path.startsWith('docs/rules/')) return {};
+  const how = isShell ? asCommands : '<!-- cut: path#region --> or <!-- sketch: reason -->';
   return broken('block-has-a-marker', `nobody knows where this comes from; put ${how} above it`);
+}
+
+const asCommands = '<!-- run: script/name --> or <!-- not run: reason -->';
+const shells = [
+  'console',
+  'sh',
+  'bash',
+  'shell',
+  'zsh',
+  'fish',
+  'terminal',
+  'shell-session',
+  'sh-session',
+  'powershell',
+];
+
+function hasCommands(block: Block): boolean {
+  return shells.includes(block.language.toLowerCase()) || hasPrompt(block);
+}
+
+function hasPrompt({ language, content }: Block): boolean {
+  return language === 'console' || content.some((line) => /^\s*\$ \S/.test(line));
 }
 
 async function checkMarked(block: Block, marker: Marker, context: BlockContext): Promise<BlockFinding> {

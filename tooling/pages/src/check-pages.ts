@@ -9,6 +9,7 @@ import { readPage } from './page.ts';
 import type { Problem } from './problem.ts';
 import { scriptOf, type Script } from './script.ts';
 import { unknownCommands } from './shown-commands.ts';
+import { unseenBlocks } from './unseen-blocks.ts';
 
 /** What all pages together came to. */
 export interface PagesReport {
@@ -47,7 +48,8 @@ async function checkPage(
     return { page: path, line, rule: 'marker-has-a-block', found };
   });
   const { script, problems } = scriptOf({ page, blocks });
-  const all = [...ofBlocks, ...stray, ...problems, ...deadLinks(root, page), ...(await unknownCommands(page, help))];
+  const commands = await unknownCommands(page, help);
+  const all = [...ofBlocks, ...stray, ...unseenBlocks(page), ...problems, ...deadLinks(root, page), ...commands];
   return { page: { page, blocks }, problems: all.toSorted((one, other) => one.line - other.line), script };
 }
 

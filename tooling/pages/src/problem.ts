@@ -9,6 +9,7 @@ export interface Problem {
 export type Rule =
   | 'block-has-a-language'
   | 'block-has-a-marker'
+  | 'block-is-seen'
   | 'marker-is-known'
   | 'marker-has-a-block'
   | 'cut-is-the-source'

@@ -2,17 +2,42 @@ import { usageOf, type CommandHelp } from './command-help.ts';
 import type { Page } from './page.ts';
 import type { Problem } from './problem.ts';
 
-/** Commands named in the text that the command line does not have, and options that they do not take. */
+/** Commands that the command line does not have, and options that they do not take, in the text and in blocks that nobody runs. */
 export async function unknownCommands(page: Page, help: CommandHelp): Promise<Problem[]> {
-  const named = page.prose.flatMap(({ line, text }) =>
-    [...text.matchAll(/`\.\/holdfast ([^`]+)`/g)].map(([, words]) => ({ line, words: words!.split(/[\s|]+/) })),
-  );
   const problems: Problem[] = [];
-  for (const { line, words } of named) {
+  for (const { line, words } of [...inText(page), ...inBlocks(page)]) {
     const found = await whatIsWrong(words, help);
     if (found !== undefined) problems.push({ page: page.path, line, rule: 'command-exists', found });
   }
-  return problems;
+  const unreachable = page.prose.flatMap(({ line, text }) =>
+    [...text.matchAll(/`(holdfast [a-z][^`]*)`/g)].map(([, words]): Problem => {
+      const found = `a reader who types ${words} finds no such program; it is ./${words}`;
+      return { page: page.path, line, rule: 'command-exists', found };
+    }),
+  );
+  return [...problems, ...unreachable];
+}
+
+interface NamedCommand {
+  readonly line: number;
+  readonly words: readonly string[];
+}
+
+function inText({ prose }: Page): NamedCommand[] {
+  return prose.flatMap(({ line, text }) =>
+    [...text.matchAll(/`\.\/holdfast ([^`]+)`/g)].map(([, words]) => ({ line, words: words!.split(/[\s|]+/) })),
+  );
+}
+
+/** What is run shows by itself whether it exists. Two spaces begin what is said of the command. */
+function inBlocks({ blocks }: Page): NamedCommand[] {
+  const unrun = blocks.filter(({ marker = 'not run:' }) => marker.startsWith('not run:'));
+  return unrun.flatMap(({ line, content }) =>
+    content.flatMap((text, index) => {
+      const words = /^\s*(?:\$ )?\.\/holdfast (.+?)(?: {2}|$)/.exec(text)?.[1];
+      return words === undefined ? [] : [{ line: line + index + 1, words: words.split(/[\s|]+/) }];
+    }),
+  );
 }
 
 async function whatIsWrong(words: readonly string[], help: CommandHelp): Promise<string | undefined> {

@@ -7,7 +7,6 @@ import { allFacts, amount, anOrder, following, orderId, ordinary } from '../../t
 import type { CheckoutFact } from '../domain/checkout-fact.ts';
 import { followOrder } from './follow-order.ts';
 import { MemoryOrderStore } from './memory-order-store.ts';
-import { UnknownOrder } from './order-store.ts';
 
 const { priced, reserved, screened, captured, committed } = allFacts;
 const refused: CheckoutFact = { type: 'pricing-refused', reason: 'unknown-article' };
@@ -71,9 +70,12 @@ describe('following an order', () => {
     expect(published).toEqual([]);
   });
 
-  test('refuses an order that nobody placed', async () => {
+  test('notes a fact about an order that is not here, and says nothing', async () => {
     const scope = memoryScope({ orders: new MemoryOrderStore() });
+    await followOrder({ orderId, fact: captured }, scope);
 
-    await expect(followOrder({ orderId, fact: priced }, scope)).rejects.toThrow(UnknownOrder);
+    const { orders, published, now } = scope;
+    expect(orders.impossibleFacts).toEqual([{ orderId, state: 'none', fact: 'payment-captured', at: now }]);
+    expect(published).toEqual([]);
   });
 });

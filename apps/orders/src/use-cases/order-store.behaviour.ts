@@ -78,6 +78,13 @@ export function orderStoreBehaviour(name: string, open: () => Promise<InTransact
       await expect(inTransaction((orders) => orders.change(orderId, cancel))).rejects.toThrow(UnknownOrder);
     });
 
+    test('notes a fact also about an order that it does not know', async () => {
+      const inTransaction = await open();
+      const fact = { orderId: anotherId, state: 'none', fact: 'payment-captured', at: later };
+
+      await expect(inTransaction((orders) => orders.noteImpossible(fact))).resolves.toBeUndefined();
+    });
+
     test('refuses to add an order twice', async () => {
       const inTransaction = await open();
       await inTransaction((orders) => orders.add(anOrder()));

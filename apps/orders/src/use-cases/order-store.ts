@@ -16,12 +16,13 @@ export interface OrderStore {
   /** The ids of orders whose deadline has come, the earliest first. Locks nothing. */
   overdue(at: Date, atMost: number): Promise<string[]>;
 
+  /** The order need not be there. */
   noteImpossible(fact: ImpossibleFact): Promise<void>;
 
   notePage(page: Page): Promise<void>;
 }
 
-/** A fact that was heard although it cannot be true in the state of its order. */
+/** A fact that was heard although it cannot be true in the state of its order, which is `none` where there is no such order. */
 export interface ImpossibleFact {
   readonly orderId: string;
   readonly state: string;

@@ -8,7 +8,11 @@ export const ReserveStock = defineCommand({
   subject: 'orderId',
   data: z.object({
     orderId: z.uuid(),
-    lines: z.array(z.object({ article: z.string().min(1), quantity: z.int().min(1) })).min(1),
+    /** Not more than an order may have, so that whoever takes this can always answer it. */
+    lines: z
+      .array(z.object({ article: z.string().min(1).max(64), quantity: z.int().min(1).max(1_000) }))
+      .min(1)
+      .max(100),
   }),
 });
 export type ReserveStock = DataOf<typeof ReserveStock>;

@@ -1,6 +1,6 @@
 import { defineCommand, type DataOf } from '@holdfast/contract-kit';
-import { Money } from '@holdfast/contract-kit/money';
 import { z } from 'zod';
+import { AmountOfOrder } from './amount-of-order.ts';
 
 /** Asks to charge a card, once per order. The answer is `PaymentCaptured`, `PaymentDeclined` or `PaymentAbandoned`. */
 export const ChargeOrder = defineCommand({
@@ -9,8 +9,8 @@ export const ChargeOrder = defineCommand({
   subject: 'orderId',
   data: z.object({
     orderId: z.uuid(),
-    amount: Money,
-    cardToken: z.string().min(1),
+    amount: AmountOfOrder,
+    cardToken: z.string().min(1).max(200),
   }),
 });
 export type ChargeOrder = DataOf<typeof ChargeOrder>;

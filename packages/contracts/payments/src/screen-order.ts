@@ -1,6 +1,6 @@
 import { defineCommand, type DataOf } from '@holdfast/contract-kit';
-import { Money } from '@holdfast/contract-kit/money';
 import { z } from 'zod';
+import { AmountOfOrder } from './amount-of-order.ts';
 
 /** Asks whether the risk of an order is acceptable. The answer is `OrderScreened`. */
 export const ScreenOrder = defineCommand({
@@ -9,9 +9,9 @@ export const ScreenOrder = defineCommand({
   subject: 'orderId',
   data: z.object({
     orderId: z.uuid(),
-    amount: Money,
+    amount: AmountOfOrder,
     /** Whose order it is, as the risk service knows people. */
-    email: z.email(),
+    email: z.email().max(254),
   }),
 });
 export type ScreenOrder = DataOf<typeof ScreenOrder>;

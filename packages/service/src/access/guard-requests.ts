@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { isKnownHost } from '../admin/known-host.ts';
 import { askerOf } from '../http/call-of-request.ts';
 import { isHealth } from '../http/door.ts';
 import { sendProblem } from '../http/problem-filter.ts';
@@ -8,13 +9,22 @@ import type { RateLimit } from '../http/rate-limit.ts';
 import { routeAccessOf } from './route-access.ts';
 import { surfaceOf } from './surface.ts';
 
+/** What the guard goes by. */
+export interface Guarding {
+  readonly limit: RateLimit;
+  readonly logger: Logger;
+  /** The name or address that the admin listener was given. */
+  readonly adminHost: string;
+}
+
 /**
  * Refuses every request that nobody allowed, before its body is read and before any middleware sees it. What decides
  * is the route that the router found, so an address that is written in another way comes to the same route or to none.
  */
-export function guardRequests(fastify: FastifyInstance, { limit, logger }: { limit: RateLimit; logger: Logger }): void {
+export function guardRequests(fastify: FastifyInstance, { limit, logger, adminHost }: Guarding): void {
   fastify.addHook('onRequest', async (request, reply) => {
-    const refusal = (isLimited(request) ? await limit(request) : undefined) ?? refusalOf(request);
+    const early = isLimited(request) ? await limit(request) : misdirected(request, adminHost);
+    const refusal = early ?? refusalOf(request);
     if (refusal === undefined) return;
     if (refusal.status > 500)
       logger.warn({ err: refusal.cause, code: refusal.code }, 'a request could not be served now');
@@ -26,6 +36,11 @@ export function guardRequests(fastify: FastifyInstance, { limit, logger }: { lim
 // Probes and scrapers come as often as they like: one that is turned away looks like a service that is down.
 function isLimited(request: FastifyRequest): boolean {
   return surfaceOf(request) === 'public' && !isHealth(request);
+}
+
+function misdirected(request: FastifyRequest, adminHost: string): Refusal | undefined {
+  if (surfaceOf(request) !== 'admin' || isKnownHost(request.headers.host, adminHost)) return undefined;
+  return new Refusal('unknown-host', 421, 'This listener has another name. Ask it by its address.');
 }
 
 function refusalOf(request: FastifyRequest): Refusal | undefined {

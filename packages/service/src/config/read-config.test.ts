@@ -45,6 +45,22 @@ describe('a complete environment', () => {
   });
 });
 
+describe('the proxies that are trusted', () => {
+  test('are none, or addresses and networks', () => {
+    expect(readConfig(ServiceConfig, complete).TRUSTED_PROXIES).toBeUndefined();
+    const TRUSTED_PROXIES = '10.0.0.1, 192.168.0.0/16,fd00::/8';
+    expect(readConfig(ServiceConfig, { ...complete, TRUSTED_PROXIES }).TRUSTED_PROXIES).toEqual([
+      '10.0.0.1',
+      '192.168.0.0/16',
+      'fd00::/8',
+    ]);
+  });
+
+  test.each(['proxy', '10.0.0.1,', '10.0.0.0/33', 'true', '10.0.0.1 10.0.0.2'])('are not %s', (TRUSTED_PROXIES) => {
+    expect(refusalOf({ ...complete, TRUSTED_PROXIES })).toContain('→ at TRUSTED_PROXIES');
+  });
+});
+
 describe('the issuer of tokens', () => {
   const issuer = { TOKEN_ISSUER: 'https://issuer.test', TOKEN_AUDIENCE: 'garden' };
   const withKeysAt = (url: string) => ({ ...complete, ...issuer, TOKEN_JWKS_URL: url });

@@ -15,6 +15,13 @@ const addresses = z
   .string()
   .regex(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/, 'expected host:port, or several with commas between them')
   .transform((list) => list.split(','));
+const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+const networks = z
+  .string()
+  .transform((list) => list.split(',').map((one) => one.trim()))
+  .refine((list) => list.every((one) => network.safeParse(one).success), {
+    error: 'expected addresses or networks such as 10.0.0.0/8, with commas between them',
+  });
 
 /**
  * What every service reads from its environment. An app adds its own with `ServiceConfig.extend({ … })`.
@@ -55,6 +62,9 @@ export const ServiceConfig = z.object({
     .refine((count) => count > 0, 'expected a whole number above 0')
     .default(600)
     .describe('How many requests a minute an actor may send, or an address without a token.'),
+  TRUSTED_PROXIES: networks
+    .describe('Whose `x-forwarded-for` is believed: addresses or networks such as 10.0.0.0/8, commas between.')
+    .optional(),
   HOLDFAST_NAMESPACE: z
     .string()
     .regex(/^[a-z][a-z0-9]*$/, 'expected small letters and digits, a letter first')

@@ -10,10 +10,11 @@ const deepestBody = 64;
 
 /**
  * The HTTP server, not yet listening. JSON is the only body that it reads, up to 64 KB; a request that does not arrive
- * within half a minute is given up.
+ * within half a minute is given up. Where a request comes from is told by `trustedProxies` alone, else by its socket.
  */
-export function fastifyServer(): FastifyAdapter {
+export function fastifyServer(trustedProxies: readonly string[] = []): FastifyAdapter {
   const adapter = new FastifyAdapter({
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     bodyLimit: serverLimits.bodyBytes,
     // Fastify sets its own, of none, where only Node is told.
     requestTimeout: serverLimits.requestWithinMs,

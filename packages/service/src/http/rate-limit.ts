@@ -1,5 +1,6 @@
 import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { routeAccessOf } from '../access/route-access.ts';
 import { askerOf } from './call-of-request.ts';
 import { Refusal } from './problem.ts';
 
@@ -7,7 +8,8 @@ import { Refusal } from './problem.ts';
 export type RateLimit = (request: FastifyRequest) => Promise<Refusal | undefined>;
 
 /**
- * So many requests a minute for each actor; for each address where nobody says who he is, or says it wrongly. Counted
+ * So many requests a minute for each actor; for each address where nobody says who he is, or says it wrongly, and then
+ * for each public route by itself: what somebody behind the same address sends elsewhere does not shut a webhook. Counted
  * in the memory of this process: two instances let through twice as many, and a restart begins anew.
  */
 export async function rateLimitFor(fastify: FastifyInstance, perMinute: number): Promise<RateLimit> {
@@ -23,6 +25,12 @@ export async function rateLimitFor(fastify: FastifyInstance, perMinute: number):
 
 function keyOf(request: FastifyRequest): string {
   const asker = askerOf(request);
+  if ('actor' in asker) return `actor ${asker.actor.id}`;
   // Of IPv6 the network counts: whoever has one address there has all of it.
-  return 'actor' in asker ? `actor ${asker.actor.id}` : `address ${normalizeIP(request.ip)}`;
+  const address = `address ${normalizeIP(request.ip)}`;
+  return isPublic(request) ? `${address} ${request.method} ${request.routeOptions.url}` : address;
+}
+
+function isPublic({ routeOptions }: FastifyRequest): boolean {
+  return routeAccessOf(routeOptions.config).access === 'public';
 }

@@ -52,6 +52,6 @@ function invalidToken(detail: string): Refusal {
 function refusalOf(error: unknown): Refusal {
   if (error instanceof errors.JWTExpired) return invalidToken('It has expired.');
   if (error instanceof UnfitClaims || error instanceof errors.JOSEError) return invalidToken(`${error.message}.`);
-  const more = { retryAfterS: 2, cause: error };
+  const more = { retryAfterS: 5, cause: error };
   return new Refusal('issuer-unavailable', 503, 'Whether the token is right cannot be found out now.', more);
 }

@@ -1,30 +1,25 @@
-import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
+import { errors, type JWTVerifyGetKey } from 'jose';
+import { IssuerKeys, type IssuerKeysOptions } from './issuer-keys.ts';
 
-/** Finds the key that a token says it is signed with. Throws `IssuerUnavailable` when the issuer cannot be asked. */
+/** Finds the key that a token says it is signed with. Throws `IssuerUnavailable` when that cannot be found out. */
 export type TokenKeys = JWTVerifyGetKey;
-
-/** The issuer's keys cannot be had, so nothing is known about the token: neither that it is right nor that it is wrong. */
-export class IssuerUnavailable extends Error {
-  readonly code = 'issuer-unavailable';
-
-  constructor(cause: unknown) {
-    super('The keys of the issuer of tokens cannot be had.', { cause });
-  }
-}
 
 /**
  * The keys behind a URL (JWKS). They are asked for when the first token comes, again after ten minutes, and when a
- * token names a key that is not known, which is how a rotation is noticed; for that last reason at most every few
- * seconds, because anybody can name a key.
+ * token names a key that is not known, which is how a rotation is noticed; at most every few seconds, whether the
+ * issuer answers or not, because anybody can name a key. While it is away, what is known goes on counting, for a day.
  */
-export function remoteKeys(url: string, { cooldownMs = 5_000 } = {}): TokenKeys {
-  const keys = createRemoteJWKSet(new URL(url), { timeoutDuration: 2_000, cooldownDuration: cooldownMs });
+export function remoteKeys(url: string, options: IssuerKeysOptions = {}): TokenKeys {
+  const issuer = new IssuerKeys(url, options);
   return async (header, token) => {
+    const known = await issuer.keys();
     try {
-      return await keys(header, token);
+      return await known(header, token);
     } catch (error) {
-      if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw error;
-      throw new IssuerUnavailable(error);
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      return await (
+        await issuer.newerKeys()
+      )(header, token);
     }
   };
 }

@@ -8,6 +8,8 @@ export interface Route {
   readonly method: string;
   readonly path: string;
   readonly surface: 'public' | 'admin';
+  /** Roles where it is for some. */
+  readonly access: 'public' | 'denied' | readonly string[];
 }
 
 /** Calls every route that every service has, as everybody, and says what came of it, folded. */

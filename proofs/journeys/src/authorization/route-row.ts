@@ -1,5 +1,7 @@
 /** Who asks, in the order of the columns: nobody, each role of the shop, and a role that is none of them. */
 export const askers = ['nobody', 'customer', 'support', 'operator', 'stranger'] as const;
+/** Those of them who stand for no role: a role of that name would look like one that is asked as. */
+export const noRoles: readonly Asker[] = ['nobody', 'stranger'];
 export type Asker = (typeof askers)[number];
 
 /**

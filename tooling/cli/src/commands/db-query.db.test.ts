@@ -105,6 +105,14 @@ describe('db query', () => {
     },
   );
 
+  test.each([
+    'copy plant to stdout',
+    '-- all\n/* of /* it */ */ COPY (select 1) to stdout',
+    'copy plant (id) to stdout csv',
+  ])('refuses COPY, whose rows nobody would see: %s', async (text) => {
+    await expect(query(text)).rejects.toThrow(/^COPY shows no rows here.*--csv/);
+  });
+
   test('shows where the SQL is wrong', async () => {
     await expect(query('select nam from plant')).rejects.toThrow(
       'column "nam" does not exist (42703)\n  select nam from plant\n         ^\n  Hint: Perhaps you meant',
@@ -112,6 +120,14 @@ describe('db query', () => {
     await expect(query(`select '蜂'\nfrom\tplants`)).rejects.toThrow(
       '(42P01)\n  line 2: from plants\n               ^',
     );
+  });
+
+  test('names the tables that there are, where one is not', async () => {
+    await expect(query('table plants')).rejects.toThrow(
+      /"plants" does not exist \(42P01\)\n.*\n.*\n {2}Its tables are in garden and holdfast: plant, .*holdfast\.effect_intent/,
+    );
+    await expect(query('table plants')).rejects.not.toThrow(/secret|pg_/);
+    await expect(query('select plnt.id from plant')).rejects.not.toThrow('Its tables');
   });
 
   test('gives up what takes too long', async () => {

@@ -6,6 +6,7 @@ import { logsOf } from '../start-report/logs-of.ts';
 import { reportOf } from '../start-report/report.ts';
 import { streamLogs } from '../start-report/stream-logs.ts';
 import { appsOf } from '../supervisor/apps-of.ts';
+import { commandOn } from '../supervisor/kept-state.ts';
 import type { RunningSystem } from '../supervisor/running-system.ts';
 import { startSystem } from '../supervisor/start-system.ts';
 import { startedApps } from '../supervisor/started-apps.ts';
@@ -85,8 +86,8 @@ async function whileUp(command: DevCommand, system: RunningSystem, signal: Abort
     ...exceptLines(root, Object.fromEntries(leftOut)),
     ...addressLines(system).slice(0, -1),
     ...debugLines(system),
-    ...feedLines(root, fed),
-    'A saved file restarts what runs it. Ctrl-C stops everything. ./holdfast logs --follow tells what is said.',
+    ...feedLines({ root, state: system.state, services: fed }),
+    `A saved file restarts what runs it. Ctrl-C stops everything. ${commandOn(root, system.state)} logs --follow tells what is said.`,
   ];
   for (const line of lines) tell(`  ${line}`);
   const sources = logs === undefined ? [] : logsOf(system, logs);

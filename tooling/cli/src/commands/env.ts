@@ -1,5 +1,11 @@
+import { resolve } from 'node:path';
+import { loadSystem } from '@holdfast/system-model';
+import { inOrder, StillStarting } from '../running/choose-system.ts';
+import { appsOf } from '../supervisor/apps-of.ts';
 import { readEnvironmentFile } from '../supervisor/environment-file.ts';
+import { startsUnderWay } from '../supervisor/start-record.ts';
 import { runningSystems } from '../supervisor/system-record.ts';
+import { UnknownService } from '../supervisor/unknown-service.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface EnvCommand {
@@ -12,7 +18,7 @@ export interface EnvCommand {
 
 /** Prints what a service that was left out would have in its environment, for a shell or a program. Resolves to 0. */
 export async function envCommand({ root, terminal, service, json, file }: EnvCommand): Promise<number> {
-  const place = environmentFileOf(root, service);
+  const place = await environmentFileOf(root, service);
   const environment = readEnvironmentFile(place);
   if (json) terminal.out(JSON.stringify(file ? { file: place } : environment));
   else if (file) terminal.out(place);
@@ -20,12 +26,18 @@ export async function envCommand({ root, terminal, service, json, file }: EnvCom
   return 0;
 }
 
-function environmentFileOf(root: string, service: string): string {
-  const systems = runningSystems(root).filter(({ orphaned }) => !orphaned);
-  for (const { environmentFiles = {} } of systems) {
+async function environmentFileOf(root: string, service: string): Promise<string> {
+  const wanted = process.env['HOLDFAST_STATE'] ?? '';
+  const systems = inOrder(runningSystems(root)).filter(({ orphaned }) => !orphaned);
+  for (const { state, environmentFiles = {} } of systems) {
+    if (wanted !== '' && state !== resolve(root, wanted)) continue;
     const file = environmentFiles[service];
     if (file !== undefined) return file;
   }
+  const known = appsOf(await loadSystem(root)).map(({ name }) => name);
+  if (!known.includes(service)) throw new UnknownService(service, known);
+  const [start] = startsUnderWay(root);
+  if (start !== undefined) throw new StillStarting(start);
   throw new NotLeftOut(service, systems.length > 0);
 }
 

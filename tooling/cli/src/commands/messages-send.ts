@@ -4,6 +4,7 @@ import { discoverServices } from '@holdfast/system-model';
 import { dataGiven } from '../messages/data-given.ts';
 import { findCommand } from '../messages/find-command.ts';
 import { chooseSystem } from '../running/choose-system.ts';
+import { doesRun } from '../running/left-out.ts';
 import { operatorBroker } from '../running/operator-broker.ts';
 import type { FoundSystem } from '../supervisor/system-record.ts';
 import type { Terminal } from '../terminal.ts';
@@ -28,12 +29,25 @@ export async function messagesSendCommand(wish: MessagesSendCommand): Promise<nu
   const taken = findCommand(await discoverServices(root), wish.message);
   const data = dataGiven(root, taken, wish);
   const command = commandOfOperator(taken.command, data, { name: by, because });
-  await send(chooseSystem({ root, say: terminal.say }), command);
+  const system = chooseSystem({ root, say: terminal.say });
+  await send(system, command);
+  const receiverRuns = await doesRun(system, taken.service);
   const { topic, key: subject } = command.record;
   const facts = { id: command.id, type: typeOf(taken.command), topic, subject, correlationId: command.id, by, because };
-  if (json) terminal.out(JSON.stringify(facts));
-  else terminal.out(`${facts.type} ${facts.id} is sent to ${taken.service}, about ${subject}.`);
+  if (json) terminal.out(JSON.stringify({ ...facts, receiverRuns }));
+  else terminal.out(sentence(facts, { receiver: taken.service, receiverRuns }));
   return 0;
+}
+
+interface Sent {
+  readonly id: string;
+  readonly type: string;
+  readonly subject: string;
+}
+
+function sentence({ id, type, subject }: Sent, whom: { receiver: string; receiverRuns: boolean }): string {
+  const sent = `${type} ${id} is sent to ${whom.receiver}, about ${subject}.`;
+  return whom.receiverRuns ? sent : `${sent} ${whom.receiver} does not run here; it hears of it when it does.`;
 }
 
 async function send(system: FoundSystem, { id, record }: CommandOfOperator): Promise<void> {

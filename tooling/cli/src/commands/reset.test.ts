@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lockForProcess, startTimeOf, StateInUse } from '@holdfast/local-infra';
+import { lockForProcess, startRun, startTimeOf, StateInUse } from '@holdfast/local-infra';
 import pc from 'picocolors';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { noteUsedServers } from '../reset/used-servers.ts';
+import { StartRecord } from '../supervisor/start-record.ts';
 import { writeSystemRecord } from '../supervisor/system-record.ts';
 import { NobodyToAsk, resetCommand, StillRunning } from './reset.ts';
 
@@ -90,6 +91,14 @@ describe('reset', () => {
     writeSystemRecord(join(root, '.holdfast', 'runs', 'a'), { system: 'plot', owner, ...rest });
     await expect(reset({ yes: true })).rejects.toThrow(StillRunning);
     expect(left()).toEqual(all);
+  });
+
+  test('refuses while a start is under way', async () => {
+    const run = startRun(root, 'start');
+    new StartRecord(run, 'plot').doing('migrations');
+    await expect(reset({ yes: true })).rejects.toThrow(`plot (process ${process.pid})`);
+    expect(left()).toEqual(all);
+    await run.end();
   });
 
   test('refuses a state that a process has open without being a start', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { endDeadRuns, removeData } from '@holdfast/local-infra';
 import { keptLines, keptStates } from '../reset/kept-states.ts';
+import { startsUnderWay } from '../supervisor/start-record.ts';
 import { runningSystems } from '../supervisor/system-record.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -20,9 +21,9 @@ export interface ResetCommand {
  * empty databases and topics. Ends nothing: where something runs it refuses. Resolves to 0 when nothing is left, else 1.
  */
 export async function resetCommand({ root, terminal, yes, json, ask = askPerson() }: ResetCommand): Promise<number> {
-  const running = runningSystems(root);
+  const running = [...runningSystems(root), ...startsUnderWay(root)];
   if (running.length > 0)
-    throw new StillRunning(running.map(({ system, owner }) => `${system} (process ${owner.pid})`));
+    throw new StillRunning([...new Set(running.map(({ system, owner }) => `${system} (process ${owner.pid})`))]);
   await endDeadRuns(root);
   const states = keptStates(root);
   if (states.length > 0 && !yes) {

@@ -1,5 +1,5 @@
 import { checkServicesFile, discoverServices, loadSystem, writeServicesFile } from '@holdfast/system-model';
-import { derivedFiles, outdated, write } from '../derived/derived-files.ts';
+import { derivedFiles, outdated, write, type DerivedFile } from '../derived/derived-files.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface SyncCommand {
@@ -28,16 +28,24 @@ export async function syncCommand({ root, terminal, check, json }: SyncCommand):
   const differing = outdated(root, others);
   const paths = differing.map(({ path }) => path);
   if (check && differing.length > 0) {
-    const differences = paths.map(
-      (path) => `${path} differs from what it is made of. Run \`./holdfast sync\` and commit it.`,
-    );
+    const differences = differing.map(differenceOf);
     answer(differences, { upToDate: false, difference: differences.join('\n'), files: paths });
     return 1;
   }
   write(root, differing);
   const how = check ? 'is as it should be' : written ? 'written' : 'was as it should be';
   const count = `${services.length} ${services.length === 1 ? 'service' : 'services'}`;
-  const lines = [`system.services.ts ${how}: ${count}.`, ...paths.map((path) => `${path} written.`)];
+  const lines = [`system.services.ts ${how}: ${count}.`, ...differing.map(doneLine)];
   answer(lines, { upToDate: true, ...(!check && { written, files: paths }) });
   return 0;
+}
+
+function differenceOf({ path, content }: DerivedFile): string {
+  return content === undefined
+    ? `${path} is made of a src/config.ts that is not there. Run \`./holdfast sync\`, which deletes it, and commit that.`
+    : `${path} differs from what it is made of. Run \`./holdfast sync\` and commit it.`;
+}
+
+function doneLine({ path, content }: DerivedFile): string {
+  return `${path} ${content === undefined ? 'deleted' : 'written'}.`;
 }

@@ -13,16 +13,21 @@ export interface TestCommand {
 
 /** Runs the tests that every change must pass; the last line counts them. Resolves to the exit code. */
 export async function testCommand({ root, terminal, filter, json }: TestCommand): Promise<number> {
-  const nothing = filter === undefined ? undefined : whyNoTest(root, filter);
-  if (nothing !== undefined) terminal.say(`holdfast: ${nothing}`);
+  const nothingRan = filter === undefined ? undefined : whyNoTest(root, filter);
+  if (nothingRan !== undefined) return refuse(nothingRan, terminal, json);
   const args = testArguments(root, filter);
-  const counts =
-    nothing === undefined ? await runTests({ root, args, output: json ? 'stderr' : 'inherit' }) : oneFailure;
+  const counts = await runTests({ root, args, output: json ? 'stderr' : 'inherit' });
   terminal.out(json ? JSON.stringify(counts) : totalOf(counts));
   return exitCodeOf(counts);
 }
 
-const oneFailure: Counts = { passed: 0, failed: 1, skipped: 0, undecided: [] };
+/** Nothing has failed, but whoever asked for tests has none. */
+function refuse(nothingRan: string, terminal: Terminal, json = false): 1 {
+  const counts: Counts = { passed: 0, failed: 0, skipped: 0, undecided: [] };
+  terminal.say(`holdfast: ${nothingRan}`);
+  terminal.out(json ? JSON.stringify({ ...counts, nothingRan }) : totalOf(counts));
+  return 1;
+}
 
 /** The arguments of vitest for a filter. */
 function testArguments(root: string, filter: string | undefined): string[] {

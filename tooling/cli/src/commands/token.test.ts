@@ -14,6 +14,7 @@ let issuer: Server;
 let asked: Record<string, unknown>[];
 let told: string[];
 let said: string[];
+let garden: Server;
 
 const sky = { app: 'sky', port: 1 };
 const outside = { gate: { team: 'green', simulator: sky } };
@@ -26,8 +27,16 @@ beforeEach(async () => {
   write('apps/garden/service.ts', '');
   declares({ outside, issuer: 'gate', trial });
   issuer = createServer((request, response) => void answer(request, response));
-  await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve));
+  garden = createServer((_request, response) => void response.end(JSON.stringify(routes)));
+  for (const server of [issuer, garden]) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
+
+const routes = [
+  { method: 'GET', path: '/beds', surface: 'public', access: ['owner', 'gardener'] },
+  { method: 'GET', path: '/docs', surface: 'public', access: 'public' },
+  { method: 'POST', path: '/beds', surface: 'public', access: ['gardener'] },
+  { method: 'GET', path: '/sheds', surface: 'public', access: 'denied' },
+];
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   let body = '';
@@ -38,6 +47,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 
 afterEach(() => {
   issuer.close();
+  garden.close();
   rmSync(root, { recursive: true });
 });
 
@@ -54,11 +64,18 @@ function declares(more: object): void {
 
 function runs(state = 'state'): void {
   const living = { pid: process.pid, startedAt: startTimeOf(process.pid)! };
-  const url = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}`;
-  const processes = [{ name: 'sky', ...living, url: state === 'state' ? url : 'http://127.0.0.1:1' }];
+  const nowhere = 'http://127.0.0.1:1';
+  const processes = [
+    { name: 'postgres', ...living },
+    { name: 'sky', ...living, url: state === 'state' ? urlOf(issuer) : nowhere },
+    { name: 'garden', ...living, url: nowhere, adminUrl: urlOf(garden) },
+    { name: 'garden-2', ...living, url: nowhere, adminUrl: nowhere },
+  ];
   const rest = { startedAt: 'today', state: join(root, '.holdfast', state), namespace: '', infra: {} };
   writeSystemRecord(join(root, '.holdfast', 'runs', state), { system: 'plot', owner: living, processes, ...rest });
 }
+
+const urlOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 const terminal = {
   out: (line: string) => void told.push(line),
@@ -104,6 +121,24 @@ describe('a token', () => {
     runs();
     await token();
     expect([told, said]).toEqual([['a-token'], [expect.stringMatching(/^2 systems run here; .*state\./)]]);
+  });
+});
+
+describe('a role that no route asks for', () => {
+  test('is given, and named with those that there are', async () => {
+    runs();
+    expect(await token({ as: 'gardener,gardner' })).toBe(0);
+    expect(asked).toMatchObject([{ roles: ['gardener', 'gardner'] }]);
+    expect(told).toEqual(['a-token']);
+    expect(said).toEqual(['No route of what runs here is for gardner. There are: gardener, owner.']);
+  });
+
+  test('is given without a word where nobody says which there are', async () => {
+    runs();
+    garden.close();
+    garden.closeAllConnections();
+    await token({ as: 'gardner' });
+    expect([told, said]).toEqual([['a-token'], []]);
   });
 });
 

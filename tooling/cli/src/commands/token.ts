@@ -4,6 +4,7 @@ import type { FoundSystem } from '../supervisor/system-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { lifetimeS } from '../tokens/lifetime.ts';
 import { requestToken } from '../tokens/request-token.ts';
+import { rolesInUse } from '../tokens/roles-in-use.ts';
 import { NoIssuer, tokenPlaceOf } from '../tokens/token-place.ts';
 
 export interface TokenCommand {
@@ -16,7 +17,10 @@ export interface TokenCommand {
   readonly json?: boolean;
 }
 
-/** Prints a token of the issuer of the running system, and nothing else. Resolves to 0. */
+/**
+ * Prints a token of the issuer of the running system, and nothing else. A role that no route asks for is given too, and said
+ * to be one. Resolves to 0.
+ */
 export async function tokenCommand({ root, terminal, json, ...wish }: TokenCommand): Promise<number> {
   const expiresInS = lifetimeS(wish.expires);
   const system = await loadSystem(root);
@@ -24,10 +28,16 @@ export async function tokenCommand({ root, terminal, json, ...wish }: TokenComma
   const place = tokenPlaceOf(system, (app) => portOf(app, running, system));
   if (!place) throw new NoIssuer();
   const actor = actorOf(wish, system.trial?.as);
-  const { token, expiresAt } = await requestToken({ place, actor, expiresInS });
+  const [{ token, expiresAt }, known] = await Promise.all([
+    requestToken({ place, actor, expiresInS }),
+    rolesInUse(running),
+  ]);
   const { issuer, audience } = place;
   if (json) terminal.out(JSON.stringify({ token, ...actor, issuer, audience, expiresAt }));
   else terminal.out(token);
+  const unknown = actor.roles.filter((role) => !known.includes(role));
+  if (known.length > 0 && unknown.length > 0)
+    terminal.say(`No route of what runs here is for ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
   return 0;
 }
 

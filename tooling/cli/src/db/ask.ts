@@ -1,6 +1,7 @@
 import { Client, type QueryArrayConfig } from 'pg';
 import type { Answer } from './answer.ts';
-import { SqlRefused, sqlErrorOf } from './sql-refused.ts';
+import { isNoSuchTable, SqlRefused, sqlErrorOf } from './sql-refused.ts';
+import { tablesOf } from './tables-of.ts';
 
 /** One question, whom it is asked, and how long it may take. */
 export interface Question {
@@ -28,14 +29,25 @@ export async function ask({ url, sql, timeoutS, signal }: Question): Promise<Ans
   try {
     for (const setting of settings(timeoutS)) await client.query(setting);
     const { command, fields, rows } = await client.query<(string | null)[]>(alone(sql));
+    if (command === 'COPY') throw new CopyRefused();
     return { command, columns: fields.map(({ name, dataTypeID: type }) => ({ name, type })), rows };
   } catch (error) {
     signal?.throwIfAborted();
     const refused = sqlErrorOf(error);
-    throw refused === undefined ? error : new SqlRefused(sql, refused);
+    if (refused === undefined) throw error;
+    throw new SqlRefused(sql, isNoSuchTable(refused) ? { ...refused, tables: await tablesOf(client) } : refused);
   } finally {
     signal?.removeEventListener('abort', giveUp);
     await client.end(); // Rolls back.
+  }
+}
+
+/** Its rows come beside the answer, where nobody reads them. */
+class CopyRefused extends Error {
+  readonly code = 'copy-refused';
+
+  constructor() {
+    super('COPY shows no rows here. Ask with select, and take --csv for comma-separated values.');
   }
 }
 

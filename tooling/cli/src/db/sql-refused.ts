@@ -8,6 +8,8 @@ export interface SqlError {
   readonly hint?: string | undefined;
   /** The character of the SQL that it is about, from 1. */
   readonly position?: number | undefined;
+  /** Which tables there are, where it is about one that there is not. */
+  readonly tables?: string | undefined;
 }
 
 /** A statement was refused. The message shows where. */
@@ -28,12 +30,18 @@ export function sqlErrorOf(error: unknown): SqlError | undefined {
   return { code, message, detail, hint, position: position === undefined ? undefined : Number(position) };
 }
 
-function linesOf(sql: string, { code, message, detail, hint, position }: SqlError): string[] {
+/** A table that is there and was left out of `from` has the same code. */
+export function isNoSuchTable({ code, message }: SqlError): boolean {
+  return code === '42P01' && message.startsWith('relation ');
+}
+
+function linesOf(sql: string, { code, message, detail, hint, position, tables }: SqlError): string[] {
   return [
     `${sentences.get(code)?.(message) ?? message} (${code})`,
     ...(position === undefined ? [] : shownAt(sql, position)),
     ...(detail === undefined ? [] : [`  ${detail}`]),
     ...(hint === undefined ? [] : [`  Hint: ${hint}`]),
+    ...(tables === undefined ? [] : [`  ${tables}.`]),
   ];
 }
 

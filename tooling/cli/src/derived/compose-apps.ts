@@ -38,7 +38,8 @@ export function simulatorEntry({ app, port }: SimulatorApp): object {
     build: imageOf(app),
     user: '0:0',
     entrypoint: ['node', '--env-file=/run/secrets/env', '--enable-source-maps', 'dist/src/main.js'],
-    environment: { PORT: String(port), STATE_FOLDER: '/ledgers' },
+    // It answers to no other name than this one, and those of its own machine.
+    environment: { PORT: String(port), STATE_FOLDER: '/ledgers', PUBLIC_URL: `http://${app}:${port}` },
     volumes: ['ledgers:/ledgers', `secrets-${app}:/run/secrets:ro`],
     ports: [`127.0.0.1:${port}:${port}`],
     depends_on: { settings: { condition: 'service_completed_successfully' } },
@@ -65,15 +66,18 @@ function plainEnvironment(
   };
 }
 
-/** Whoever asks for a token does so from outside of the containers, so its issuer is named as it is reached from there. */
+/** The issuer names itself as it is reached by the services. Whoever asks it for a token from this machine gets the same. */
 function tokens(system: System): Record<string, string> {
   const simulators = simulatorsOf(system);
   const portOf = (app: string): number => simulators.find((one) => one.app === app)!.port;
   const place = tokenPlaceOf(system, portOf);
   if (!place) return {};
   const app = simulators.find(({ systems }) => systems.includes(system.issuer!))!.app;
-  const jwksUrl = place.jwksUrl.replace('127.0.0.1', app);
-  return { ...tokenEnvironment({ ...place, jwksUrl }), TOKEN_JWKS_INSECURE: 'allowed' };
+  const [issuer, jwksUrl] = [place.issuer, place.jwksUrl].map((url) => url.replace('127.0.0.1', app)) as [
+    string,
+    string,
+  ];
+  return { ...tokenEnvironment({ ...place, issuer, jwksUrl }), TOKEN_JWKS_INSECURE: 'allowed' };
 }
 
 /** What is known in plain sight, what `settings` has written in files, and the rest, which whoever starts it has to give. */

@@ -80,10 +80,14 @@ describe('what `docker compose up` brings up', () => {
       KAFKA_BROKERS: 'kafka:9092',
       PUBLIC_URL: 'http://garden:8080',
       OUTSIDE_WEATHER_URL: 'http://sky:5010/weather',
-      TOKEN_ISSUER: 'http://127.0.0.1:5010/gatekeeper',
+      TOKEN_ISSUER: 'http://sky:5010/gatekeeper',
       TOKEN_JWKS_URL: 'http://sky:5010/gatekeeper/jwks',
       TOKEN_JWKS_INSECURE: 'allowed',
     });
+  });
+
+  test('tells a simulator by which name it is called, because it answers to no other', () => {
+    expect(services['sky']!.environment).toMatchObject({ PUBLIC_URL: 'http://sky:5010' });
   });
 
   test('hands out secrets in files alone, and to their reader alone', () => {

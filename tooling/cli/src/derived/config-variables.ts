@@ -30,7 +30,7 @@ export async function configVariables(root: string, apps: readonly string[]): Pr
   const program = [...args, askEachSchema, JSON.stringify(urls)];
   const { stdout } = await promisify(execFile)(process.execPath, program, { cwd, maxBuffer: 1 << 26 });
   const found = new Map(Object.entries(JSON.parse(stdout) as Record<string, ConfigVariable[]>));
-  refuseUndescribed(found);
+  refuseUnclear(found);
   return found;
 }
 
@@ -53,17 +53,22 @@ export class ConfigUnclear extends Error {
   }
 }
 
-function refuseUndescribed(found: ReadonlyMap<string, readonly ConfigVariable[]>): void {
+function refuseUnclear(found: ReadonlyMap<string, readonly ConfigVariable[]>): void {
   const problems = [...found].flatMap(([app, variables]) =>
-    variables
-      .filter(({ description }) => description === undefined)
-      .map(({ name }) => `apps/${app}/src/config.ts: ${name}. ${whatToDo(name)}`),
+    variables.flatMap((variable) =>
+      whatToDo(variable).map((advice) => `apps/${app}/src/config.ts: ${variable.name}. ${advice}`),
+    ),
   );
   if (problems.length > 0) throw new ConfigUnclear(problems);
 }
 
-function whatToDo(name: string): string {
-  return name.endsWith(' schemas')
-    ? 'Export exactly one schema from this file.'
-    : "Say what it means: `.describe('…')`, or `secret(…, '…')` for a secret.";
+function whatToDo({ name, description, isSecret, default: value }: ConfigVariable): string[] {
+  if (name.endsWith(' schemas')) return ['Export exactly one schema from this file.'];
+  if (description === undefined) return ["Say what it means: `.describe('…')`, or `secret(…, '…')` for a secret."];
+  if (isSecret && value !== undefined)
+    return ['A secret has no default: it would stand in the source and in the example. Leave `.default(…)` out.'];
+  // Nobody but `secret(…)` keeps it out of the containers' plain environment.
+  if (!isSecret && /(^|_)(PASSWORD|SECRET|TOKEN|KEY)$/.test(name))
+    return ["By its name it is a secret: `secret(…, '…')`. If it is none, name it otherwise."];
+  return [];
 }

@@ -46,6 +46,17 @@ describe('a machine', () => {
     expect(await statesOf(withDocker)).toMatchObject({ java: 'hint', docker: 'ok' });
   });
 
+  test('whose own Node is older than the one that was brought hears of both', async () => {
+    const says = (command: string, ...args: string[]) =>
+      command === 'env' ? (args.includes('node') ? 'v20.20.2' : undefined) : answers[command];
+    const looked = machine([], { env: { HOLDFAST_OUTER_PATH: '/usr/bin' }, says });
+    const found = (await examine({ root: '/plot', machine: looked, ports: {} })).slice(1, 3).map((one) => one.found);
+    expect(found).toEqual([
+      'v24.21.0 (brought by ./holdfast; yours is v20.20.2)',
+      '12.21.0 (brought by ./holdfast; yours is missing)',
+    ]);
+  });
+
   test('whose Java is too old is told so', async () => {
     const old = machine([], {
       says: (command) => (command === 'java' ? 'java version "1.8.0_392"' : answers[command]),

@@ -15,8 +15,11 @@ export async function examine({ root, machine, ports }: Patient): Promise<Findin
   const kafka = kafkaFindings(machine);
   return [
     system(machine),
-    program(machine, 'node', ['--version'], { apt: 'nodejs', dnf: 'nodejs', apk: 'nodejs', brew: 'node' }),
-    program(machine, 'pnpm', ['--version'], { apt: 'pnpm', dnf: 'pnpm', apk: 'pnpm', brew: 'pnpm' }),
+    brought(
+      machine,
+      program(machine, 'node', ['--version'], { apt: 'nodejs', dnf: 'nodejs', apk: 'nodejs', brew: 'node' }),
+    ),
+    brought(machine, program(machine, 'pnpm', ['--version'], { apt: 'pnpm', dnf: 'pnpm', apk: 'pnpm', brew: 'pnpm' })),
     program(machine, 'git', ['--version'], { apt: 'git', dnf: 'git', apk: 'git', brew: 'git' }),
     ...kafka,
     ...ordinaryUser(machine),
@@ -40,6 +43,15 @@ function program(
   const said = machine.says(name, ...args);
   if (said !== undefined) return { name, state: 'ok', found: firstLine(said) };
   return { name, state: 'missing', found: 'not on the path', mend: installCommand(packages, machine) };
+}
+
+/** Says so where it is not what a person's own shell finds: `npm test` in a package's folder takes theirs. */
+function brought({ env, says }: Machine, finding: Finding): Finding {
+  const own = env['HOLDFAST_OUTER_PATH'];
+  if (own === undefined || finding.state !== 'ok') return finding;
+  const theirs = says('env', `PATH=${own}`, finding.name, '--version');
+  if (theirs === finding.found) return finding;
+  return { ...finding, found: `${finding.found} (brought by ./holdfast; yours is ${theirs ?? 'missing'})` };
 }
 
 /** Kafka comes in one of three ways, so what one of them lacks is missing only if the other two lack something as well. */

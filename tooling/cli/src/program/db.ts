@@ -17,12 +17,17 @@ export function addDb(program: Command, { root, terminal }: ProgramContext): voi
     .addOption(new Option('--json', 'one JSON object for each row').conflicts('csv'))
     .option('--csv', 'comma-separated values with a line of names')
     .option('--timeout <seconds>', 'how long it may take', seconds, 30)
-    .addHelpText('after', help('./holdfast db query garden "select * from plant limit 3"', codes))
+    .addHelpText('after', beside + help('./holdfast db query garden "select * from plant limit 3"', codes))
     .action(async (service: string, sql: string, options: { json?: boolean; csv?: boolean; timeout: number }) => {
       const { dbQueryCommand } = await import('../commands/db-query.ts');
       await ended(dbQueryCommand({ root, terminal, service, sql, ...options }));
     });
 }
+
+const beside = `
+Data and schema stay as they are. A function with effects beside data has them, as the service itself:
+pg_terminate_backend ends the service's own connections, pg_advisory_lock waits for its locks.
+`;
 
 const codes = '0 answered, also with no rows; 1 refused, an error in the SQL, or nothing runs';
 

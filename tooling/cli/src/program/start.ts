@@ -17,7 +17,9 @@ export function addStart(program: Command, { root, terminal, trialName = unnamed
     .addOption(infraOption())
     .option('--built', 'build, and run each app from a folder with nothing but what production gets')
     .addHelpText('after', help('./holdfast start --once --json', codes))
-    .action(async (options: Record<string, unknown>) => {
+    .allowExcessArguments()
+    .action(async (options: Record<string, unknown>, command: Command) => {
+      if (command.args.length > 0) command.error(namesTaken(command.args));
       const { startCommand } = await import('../commands/start.ts');
       const { [trialName]: body, ...rest } = options;
       await ended(startCommand({ root, terminal, ...rest, ...(body === undefined ? {} : { body }) } as never));
@@ -28,6 +30,15 @@ const codes =
   '0 every step was done, what was named ended with a reason, there is no trial and everything was ready, or Ctrl-C after that; ' +
   '1 something did not start, the ordinary one ended early, or nothing moved for 60 s; ' +
   '130, 143 interrupted before, or ended at once by a second Ctrl-C';
+
+function namesTaken(names: readonly string[]): string {
+  const without = names.map((name) => `--except ${name}`).join(' ');
+  return [
+    'error: start starts everything, and takes no names of services.',
+    `  ${names.join(' and ')} alone: ./holdfast dev ${names.join(' ')}`,
+    `  all but ${names.join(' and ')}: ./holdfast start ${without}`,
+  ].join('\n');
+}
 
 function collected(value: string, before: string[]): string[] {
   return [...before, value];

@@ -7,7 +7,7 @@ export function addStatus(program: Command, { root, terminal }: ProgramContext):
     .command('status')
     .description('what runs in this folder, where, and whether it is well')
     .option('--json', 'one JSON object')
-    .addHelpText('after', help('./holdfast status', '0 something runs, well or not; 1 nothing runs'))
+    .addHelpText('after', help('./holdfast status', '0 something runs, well or not; 1 nothing runs yet'))
     .action(async (options: { json?: boolean }) => {
       const { statusCommand } = await import('../commands/status.ts');
       await ended(statusCommand({ root, terminal, ...options }));

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startTimeOf } from '@holdfast/local-infra';
+import { startRun, startTimeOf } from '@holdfast/local-infra';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { StartRecord } from '../supervisor/start-record.ts';
 import { writeSystemRecord } from '../supervisor/system-record.ts';
-import { chooseSystem, findSystem, NothingRuns, NotThatOne } from './choose-system.ts';
+import { chooseSystem, findSystem, NothingRuns, NotThatOne, StillStarting } from './choose-system.ts';
 
 const living = { pid: process.pid, startedAt: startTimeOf(process.pid)! };
 const dead = { pid: process.pid, startedAt: 'long ago' };
@@ -54,4 +55,17 @@ test('the one that is named is meant, and no other', () => {
   expect(chosen({ HOLDFAST_STATE: '.holdfast/state-2' })).toBe(join(root, '.holdfast/state-2'));
   expect(said).toEqual([]);
   expect(() => chosen({ HOLDFAST_STATE: '.holdfast/state-3' })).toThrow(NotThatOne);
+});
+
+test('what is not up yet is not asked, and the refusal says what its start is doing', async () => {
+  const run = startRun(root, 'start');
+  new StartRecord(run, 'plot').doing('migrations');
+  const refusal = `A start is under way here (plot, process ${process.pid}: migrations), and nothing can be asked before`;
+  expect(() => chosen()).toThrow(StillStarting);
+  expect(() => chosen({ HOLDFAST_STATE: '.holdfast/state' })).toThrow(refusal);
+  expect(() => findSystem({ root, say: () => undefined })).toThrow(refusal);
+  runs('state');
+  expect(chosen()).toBe(join(root, '.holdfast/state'));
+  expect(() => chosen({ HOLDFAST_STATE: '.holdfast/state-2' })).toThrow(refusal);
+  await run.end();
 });

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { startsUnderWay, underWayText, type FoundStart } from '../supervisor/start-record.ts';
 import { runningSystems, type FoundSystem } from '../supervisor/system-record.ts';
 
 /** Where to look for a running system, and whom to tell that there are several. */
@@ -10,7 +11,7 @@ export interface Looking {
 
 /**
  * The system of this checkout that is meant: the one whose data are in HOLDFAST_STATE, else the kept one, else any. One
- * whose start was killed comes last. Throws NothingRuns where there is none.
+ * whose start was killed comes last. Throws NothingRuns where there is none, and StillStarting where it is not up yet.
  */
 export function chooseSystem(looking: Looking): FoundSystem {
   const found = findSystem(looking);
@@ -18,15 +19,18 @@ export function chooseSystem(looking: Looking): FoundSystem {
   return found;
 }
 
-/** The same, and undefined where nothing runs. Throws NotThatOne where something runs, on other data. */
+/** The same, and undefined where nothing runs. Throws NotThatOne where something runs, on other data, and StillStarting. */
 export function findSystem({ root, say, env = process.env }: Looking): FoundSystem | undefined {
-  const running = runningSystems(root);
+  const running = inOrder(runningSystems(root));
+  const [start] = startsUnderWay(root);
   const wanted = env['HOLDFAST_STATE'] ?? '';
-  if (wanted !== '' && running.length > 0) return onState(running, resolve(root, wanted));
-  const [first] = running.toSorted(
-    (one, other) =>
-      Number(one.orphaned ?? false) - Number(other.orphaned ?? false) || one.state.length - other.state.length,
-  );
+  const isMeant = ({ state }: FoundSystem): boolean => wanted === '' || state === resolve(root, wanted);
+  const first = running.find(isMeant);
+  if (first === undefined && start !== undefined) throw new StillStarting(start);
+  if (wanted !== '' && running.length > 0) {
+    if (first === undefined) throw new NotThatOne(resolve(root, wanted), running);
+    return first;
+  }
   if (first !== undefined && running.length > 1)
     say(
       `${running.length} systems run here; this is about the one in ${first.state}. HOLDFAST_STATE names another one's folder.`,
@@ -34,10 +38,12 @@ export function findSystem({ root, say, env = process.env }: Looking): FoundSyst
   return first;
 }
 
-function onState(running: readonly FoundSystem[], state: string): FoundSystem {
-  const found = running.find((system) => system.state === state);
-  if (found === undefined) throw new NotThatOne(state, running);
-  return found;
+/** The kept one first; one whose start was killed last. */
+export function inOrder(systems: readonly FoundSystem[]): FoundSystem[] {
+  return systems.toSorted(
+    (one, other) =>
+      Number(one.orphaned ?? false) - Number(other.orphaned ?? false) || one.state.length - other.state.length,
+  );
 }
 
 /** There is nothing to ask. */
@@ -46,6 +52,15 @@ export class NothingRuns extends Error {
 
   constructor() {
     super('Nothing runs here. Begin with: ./holdfast start');
+  }
+}
+
+/** What is to be asked is not up yet. */
+export class StillStarting extends Error {
+  readonly code = 'still-starting';
+
+  constructor(start: FoundStart) {
+    super(`${underWayText(start)}, and nothing can be asked before it is up. ./holdfast status says how far it is.`);
   }
 }
 

@@ -21,13 +21,21 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true }));
 
 const message = (name: string, version = 1) => ({ name, version });
-const lines = (service: object) => feedLines(root, [service as never]);
+const lines = (service: object, state = join(root, '.holdfast/state')) =>
+  feedLines({ root, state, services: [service as never] });
 
 test('a service is fed with a command and one of its examples', () => {
   const takes = [message('garden.sow-bed'), message('garden.water-plant'), message('garden.dig-bed', 2)];
   expect(lines({ name: 'garden', takes })).toEqual([
     'feed      ./holdfast messages send garden.water-plant --example ordinary --because "trying it out"',
     '          takes too: garden.dig-bed',
+  ]);
+});
+
+test('beside another system a line names the one that is fed', () => {
+  const takes = [message('garden.water-plant')];
+  expect(lines({ name: 'garden', takes }, join(root, '.holdfast/state-2'))).toEqual([
+    expect.stringMatching(/^feed {6}HOLDFAST_STATE=\.holdfast\/state-2 \.\/holdfast messages send /),
   ]);
 });
 

@@ -1,15 +1,23 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServiceDeclaration } from '@holdfast/system-model';
+import { commandOn } from '../supervisor/kept-state.ts';
 
 type Fed = Pick<ServiceDeclaration, 'name' | 'takes' | 'consumers'>;
 
-/** How a person gives work to services whose neighbours do not run: a command to send, with one of its examples. */
-export function feedLines(root: string, services: readonly Fed[]): string[] {
-  return services.flatMap((service) => linesOf(root, service));
+export interface Feeding {
+  readonly root: string;
+  /** The data of the system that they belong to. */
+  readonly state: string;
+  readonly services: readonly Fed[];
 }
 
-function linesOf(root: string, { name, takes = [], consumers = {} }: Fed): string[] {
+/** How a person gives work to services whose neighbours do not run: a command to send, with one of its examples. */
+export function feedLines({ root, state, services }: Feeding): string[] {
+  return services.flatMap((service) => linesOf(root, state, service));
+}
+
+function linesOf(root: string, state: string, { name, takes = [], consumers = {} }: Fed): string[] {
   const commands = takes.flatMap((command) => {
     const example = exampleOf(root, command);
     return example === undefined ? [] : [{ name: command.name, example }];
@@ -18,7 +26,7 @@ function linesOf(root: string, { name, takes = [], consumers = {} }: Fed): strin
   if (first) {
     const also = others.length === 0 ? [] : [`          takes too: ${others.map((one) => one.name).join(', ')}`];
     return [
-      `feed      ./holdfast messages send ${first.name} --example ${first.example} --because "trying it out"`,
+      `feed      ${commandOn(root, state)} messages send ${first.name} --example ${first.example} --because "trying it out"`,
       ...also,
     ];
   }

@@ -27,6 +27,8 @@ export interface FleetOptions {
   readonly apps: readonly FleetApp[];
   /** 'declared' moves a taken port and says so; 'free' takes any, for tests. */
   readonly ports: 'declared' | 'free';
+  /** Ports of the whole system, also of apps that are not started: a process that moves takes none of them. Those of `apps` when left out. */
+  readonly declaredPorts?: readonly number[];
   /** What a process of this app reads when it listens there. */
   readonly environment: (app: string, ports: Ports) => Readonly<Record<string, string>>;
   /** The folders of deployed apps, where these are run instead of the sources. */

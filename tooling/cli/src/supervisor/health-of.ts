@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { troublesOf, type Trouble } from './health-troubles.ts';
 
 /** What a process says of itself when it is asked whether it is ready. */
 export interface Health {
@@ -6,6 +7,8 @@ export interface Health {
   readonly state: 'ready' | 'not ready' | 'answers' | 'not answering';
   /** What it gives as the reason. */
   readonly why?: string;
+  /** What does not make it unready, and has to be seen nevertheless. */
+  readonly troubles?: readonly Trouble[];
 }
 
 /** Asks an app at its URL whether it is ready. Of a server, at `host:port`, it only says whether somebody is there. */
@@ -13,23 +16,30 @@ export async function healthOf(place: string, { patienceMs = 2_000 } = {}): Prom
   if (!place.startsWith('http')) return await listens(place, patienceMs);
   try {
     const response = await fetch(`${place}/health/ready`, { signal: AbortSignal.timeout(patienceMs) });
-    const text = await response.text();
-    if (response.ok && !reasons(text).includes('kafka missing')) return { state: 'ready' };
-    return { state: 'not ready', why: reasons(text).join(', ') || `it answered ${response.status}` };
+    const answer = factsIn(await response.text());
+    const troubles = troublesOf(answer);
+    const told = troubles.length > 0 && { troubles };
+    if (response.ok && !reasons(answer).includes('kafka missing')) return { state: 'ready', ...told };
+    return { state: 'not ready', why: reasons(answer).join(', ') || `it answered ${response.status}`, ...told };
   } catch {
     return { state: 'not answering' };
   }
 }
 
-/** `kafka missing`: each part of the answer that is not as it should be. */
-function reasons(text: string): string[] {
+type Facts = Readonly<Record<string, unknown>>;
+
+function factsIn(text: string): Facts {
   try {
-    const { status: _, service: _service, release: _release, ...parts } = JSON.parse(text) as Record<string, unknown>;
-    const words = Object.entries(parts).filter(([, value]) => typeof value === 'string' && value !== 'ok');
-    return words.map(([name, value]) => `${name} ${value as string}`);
+    return JSON.parse(text) as Facts;
   } catch {
-    return [];
+    return {};
   }
+}
+
+/** `kafka missing`: each part of the answer that is not as it should be. */
+function reasons({ status: _, service: _service, release: _release, ...parts }: Facts): string[] {
+  const words = Object.entries(parts).filter(([, value]) => typeof value === 'string' && value !== 'ok');
+  return words.map(([name, value]) => `${name} ${value as string}`);
 }
 
 async function listens(place: string, patienceMs: number): Promise<Health> {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -39,4 +39,12 @@ test('a state without logs leaves those of the last failure', () => {
   write(file, 'earlier');
   expect(keepLogs(root, state)).toBeUndefined();
   expect(existsSync(file)).toBe(true);
+});
+
+test('they are for whoever ran it alone, as their state was, whatever an earlier one left there', () => {
+  const kept = join(root, '.holdfast', 'last-failure');
+  write(join(kept, 'logs', 'shed.log'), 'earlier');
+  write(join(state, 'logs', 'garden.log'), 'rose lives at 3 Hedge Row');
+  keepLogs(root, state);
+  expect(statSync(kept).mode & 0o777).toBe(0o700);
 });

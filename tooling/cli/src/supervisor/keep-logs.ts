@@ -10,6 +10,8 @@ export function keepLogs(root: string, state: string): string | undefined {
   if (present.length === 0) return undefined;
   const kept = join(root, place);
   rmSync(kept, { recursive: true, force: true });
+  // Logs tell of people and places: whoever shares this machine reads them no more than the state itself.
+  mkdirSync(kept, { recursive: true, mode: 0o700 });
   for (const log of present) {
     mkdirSync(dirname(join(kept, log)), { recursive: true });
     cpSync(join(state, log), join(kept, log), { recursive: true });

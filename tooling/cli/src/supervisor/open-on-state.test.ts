@@ -20,7 +20,7 @@ test('a start beside others takes the next folder, and says so', async () => {
   const said: string[] = [];
   const { state } = await openOnKeptState('/plot', inUse(2), (line) => said.push(line));
   expect(state).toBe('/plot/.holdfast/state-3');
-  expect(said).toEqual([expect.stringContaining('.holdfast/state-3')]);
+  expect(said).toEqual([expect.stringContaining('HOLDFAST_STATE=.holdfast/state-3')]);
 });
 
 test('anything else that goes wrong is told as it is', async () => {

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { StateInUse } from '@holdfast/local-infra';
 
 /** Something that was opened, and the folder it keeps its data in. */
@@ -21,12 +21,19 @@ export async function openOnKeptState<T>(
     const state = join(root, '.holdfast', name);
     try {
       const opened = await open(state);
-      if (number > 1) say(`another start of this folder is running; this one keeps its data in .holdfast/${name}.`);
+      if (number > 1) say(besideLine(relative(root, state)));
       return { state, opened };
     } catch (error) {
       if (!(error instanceof StateInUse) || number === most) throw error;
     }
   }
+}
+
+function besideLine(folder: string): string {
+  return (
+    `another start of this folder is running; this one keeps its data in ${folder}. ` +
+    `Commands ask the other one; HOLDFAST_STATE=${folder} before them asks this one.`
+  );
 }
 
 const most = 9;

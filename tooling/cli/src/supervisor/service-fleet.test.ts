@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '@holdfast/local-infra';
+import { freePort, isFree } from '@holdfast/local-infra';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { FleetApp, FleetOptions } from './fleet-options.ts';
 import { NoSuchMember, ServiceFleet } from './service-fleet.ts';
@@ -94,6 +94,13 @@ async function take(port: number): Promise<void> {
   await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
 }
 
+async function freeRow(length: number): Promise<number> {
+  const first = await freePort();
+  const row = Array.from({ length }, (_, index) => first + index);
+  const areFree = await Promise.all(row.map(isFree));
+  return first + length < 65_536 && areFree.every(Boolean) ? first : await freeRow(length);
+}
+
 describe('a fleet', { timeout: 60_000 }, () => {
   test('starts each service on its port, with its own database', async () => {
     fleetWith();
@@ -123,6 +130,15 @@ describe('a fleet', { timeout: 60_000 }, () => {
     await start();
     expect(said).toEqual([expect.stringMatching(`^port ${ports.garden} is taken; garden is at \\d+\\.$`)]);
     expect(fleet.member('garden').url()).not.toContain(`:${ports.garden}`);
+  });
+
+  test('moves no service to a port that another declares, although that one is not started', async () => {
+    // A row of three that are free: the middle one belongs to an app that is left out.
+    const first = await freeRow(3);
+    await take(first);
+    fleetWith({ apps: [app('garden', first)], declaredPorts: [first, first + 1] });
+    await start();
+    expect(fleet.member('garden').url()).toBe(`http://127.0.0.1:${first + 2}`);
   });
 
   test('beside another of the same services takes other ports, although nothing listens there yet', async () => {

@@ -26,7 +26,7 @@ export class ServiceFleet {
 
   constructor(options: FleetOptions) {
     this.#options = options;
-    this.#ports = new FleetPorts(options.apps.map(({ port }) => port));
+    this.#ports = new FleetPorts(options.declaredPorts ?? options.apps.map(({ port }) => port));
     this.members = options.apps.flatMap((app) =>
       Array.from({ length: app.instances }, (_, index) => this.#memberOf(app, index + 1)),
     );

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   endDeadRuns,
@@ -14,9 +14,12 @@ import { tokenPlaceOf } from '../tokens/token-place.ts';
 import { noteUsedServers } from '../reset/used-servers.ts';
 import { appsOf } from './apps-of.ts';
 import { builtSystem, type BuiltSystem } from './built/built-system.ts';
+import { emptyLogs } from './empty-logs.ts';
 import { environmentOf, type Surroundings } from './environment-of.ts';
 import { keepLogs } from './keep-logs.ts';
+import { environmentFolder } from './kept-state.ts';
 import { leftOutEnvironments } from './left-out-environments.ts';
+import { linesOfOthers } from './lines-of-others.ts';
 import { migrateService } from './migrate-service.ts';
 import { namespaceFor } from './namespace.ts';
 import { NoServices } from './no-services.ts';
@@ -26,6 +29,7 @@ import type { FleetApp } from './fleet-options.ts';
 import { ServiceFleet } from './service-fleet.ts';
 import { watchSystem } from '../watch/watch-system.ts';
 import type { StartOptions } from './start-options.ts';
+import { StartRecord } from './start-record.ts';
 import { StartPhases } from './start-phases.ts';
 import { SupervisedSystem } from './supervised-system.ts';
 import { trackRun, type TrackedRun } from './tracked-run.ts';
@@ -44,8 +48,12 @@ export async function startSystem(options: StartOptions = {}): Promise<RunningSy
   const started = startedApps(apps, options);
   await endDeadRuns(root);
   const run = trackRun(startRun(root, 'start'));
+  const record = new StartRecord(run, system.name);
+  if (options.state !== 'fresh') linesOfOthers(root, run.id).forEach(say);
   try {
-    return await startInRun({ root, system, apps, started, run, say, options });
+    const running = await startInRun({ root, system, apps, started, run, record, say, options });
+    record.isOver();
+    return running;
   } catch (error) {
     await run.end();
     throw error;
@@ -58,32 +66,41 @@ interface Start {
   readonly apps: readonly FleetApp[];
   readonly started: readonly FleetApp[];
   readonly run: TrackedRun;
+  readonly record: StartRecord;
   readonly say: (line: string) => void;
   readonly options: StartOptions;
 }
 
 async function startInRun(start: Start): Promise<RunningSystem> {
-  const { root, system, run, options } = start;
+  const { root, system, run, record, options } = start;
   const phases = new StartPhases();
   phases.ended('command');
   // First: what cannot be built need not wait for servers.
   const built = options.built ? await builtOf(start) : undefined;
   options.signal?.throwIfAborted();
   if (built) phases.ended('build');
+  record.doing('opening PostgreSQL and Kafka');
   const { state, opened: infrastructure } = await openServers(start);
   phases.ended('servers');
   const namespace = namespaceFor({ root, state, infrastructure, env: process.env });
   if (options.state !== 'fresh') noteUsedServers(infrastructure, namespace);
+  const environments = environmentFolder(root, state);
+  // They hold passwords, so they do not stay; a start that was killed left its own.
+  const removeEnvironments = () => rmSync(environments, { recursive: true, force: true });
+  removeEnvironments();
   const isLeftOnServers = options.state === 'fresh' && namespace !== '';
   const end = async (): Promise<void> => {
+    removeEnvironments(); // While the data are locked: afterwards they may be the next start's.
     if (isLeftOnServers) await unprovision(infrastructure, namespace);
     await infrastructure.stop();
     await run.end();
   };
   try {
     options.signal?.throwIfAborted();
+    record.doing('making databases and topics');
     const access = await provision(infrastructure, requirementsOf(system.services, namespace), namespace);
     phases.ended('databases and topics');
+    record.doing('running migrations');
     await Promise.all(
       system.services.map(({ name: service }) =>
         migrateService({ root, service, access: access[service]!, run, built }),
@@ -91,10 +108,10 @@ async function startInRun(start: Start): Promise<RunningSystem> {
     );
     phases.ended('migrations');
     options.signal?.throwIfAborted();
+    record.doing('starting the services');
     const declaredPort = (app: string) => start.apps.find(({ name }) => name === app)?.port ?? 0;
     const simulatorPort = (app: string) => fleet.portOf(app) ?? declaredPort(app);
     const around: Surroundings = { system, access, namespace, state, simulatorPort };
-    const environments = join(options.state === 'fresh' ? state : join(root, '.holdfast'), 'env');
     const { apps, started } = start;
     const environmentFiles = async () => await leftOutEnvironments({ apps, started, folder: environments, around });
     const tokens = () => tokenPlaceOf(system, simulatorPort);
@@ -132,7 +149,8 @@ async function startInRun(start: Start): Promise<RunningSystem> {
 }
 
 /** Also of what somebody else runs: migrations are made for all. */
-async function builtOf({ root, apps, run, say, options: { signal } }: Start): Promise<BuiltSystem> {
+async function builtOf({ root, apps, run, record, say, options: { signal } }: Start): Promise<BuiltSystem> {
+  record.doing('building');
   return await builtSystem({ root, run, say, signal, apps: apps.map(({ name }) => name) });
 }
 
@@ -155,7 +173,7 @@ async function openServers(start: Start): Promise<{ state: string; opened: Infra
 }
 
 function fleetOf(
-  { root, started, run, say, options }: Start,
+  { root, apps, started, run, say, options }: Start,
   { around, built, onChange }: { around: Surroundings; built: BuiltSystem | undefined; onChange: () => void },
 ): ServiceFleet {
   return new ServiceFleet({
@@ -164,6 +182,7 @@ function fleetOf(
     say,
     onChange,
     apps: started,
+    declaredPorts: apps.map(({ port }) => port),
     environment: (app, ports) => environmentOf(app, ports, around),
     ports: options.ports ?? 'declared',
     deployed: built?.apps,
@@ -174,12 +193,4 @@ function fleetOf(
     nodeArgs: options.nodeArgs ?? (() => []),
     ...(options.restartInMs && { waitMs: options.restartInMs }),
   });
-}
-
-/** Logs are of this start alone: a person who looks for an error must not find last week's. */
-function emptyLogs(state: string): string {
-  const logs = join(state, 'logs');
-  mkdirSync(logs, { recursive: true });
-  for (const name of readdirSync(logs)) if (name.endsWith('.log')) rmSync(join(logs, name), { force: true });
-  return logs;
 }
