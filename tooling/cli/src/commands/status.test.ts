@@ -87,7 +87,7 @@ test('whom a person runs himself is shown with the port that is his, and how he 
   expect(told.slice(2)).toEqual([
     '  well         4711  ended',
     '  garden-2        -  does not run → ./holdfast logs garden-2',
-    '  shed            -  yours, port 1, not answering → ./holdfast env shed',
-    '  hedge           -  yours → ./holdfast env hedge',
+    '  shed            -  left out, port 1, not answering → ./holdfast env shed',
+    '  hedge           -  left out → ./holdfast env hedge',
   ]);
 });

@@ -83,13 +83,13 @@ function runningLines(found: AskedSystem, root: string): string[] {
     ...servers.map((line) => `  ${line}`),
     ...processes.flatMap((process) => [`  ${processLine(process, width)}`, ...troubleLines(process, width)]),
     ...missing.map((name) => `  ${name.padEnd(width)}        -  does not run → ./holdfast logs ${name}`),
-    ...leftOut.map((app) => `  ${app.name.padEnd(width)}        -  ${howYours(app)} → ./holdfast env ${app.name}`),
+    ...leftOut.map((app) => `  ${app.name.padEnd(width)}        -  ${howLeftOut(app)} → ./holdfast env ${app.name}`),
   ];
 }
 
-/** `yours, port 4015, ready`: a person runs it, or is going to. */
-function howYours({ port, health }: LeftOutApp): string {
-  return ['yours', ...(port === undefined ? [] : [`port ${port}`]), ...(health ? [stateOf(health)] : [])].join(', ');
+/** `left out, port 4015, ready`: a person runs it, or is going to. */
+function howLeftOut({ port, health }: LeftOutApp): string {
+  return ['left out', ...(port === undefined ? [] : [`port ${port}`]), ...(health ? [stateOf(health)] : [])].join(', ');
 }
 
 function processLine({ name, pid, url, debug, ended, health, rssMb }: AskedProcess, width: number): string {
