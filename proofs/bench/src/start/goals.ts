@@ -10,7 +10,7 @@ export interface GoalRow {
 }
 
 /** What a start may cost. A value that is equal to its goal has reached it. */
-export function goalRows({ cold, warm, orders, memory, dev }: Parts): GoalRow[] {
+export function goalRows({ cold, warm, trials, memory, dev }: Parts): GoalRow[] {
   return [
     {
       part: 'cold',
@@ -26,8 +26,8 @@ export function goalRows({ cold, warm, orders, memory, dev }: Parts): GoalRow[] 
       value: seconds(warm?.totalMs.median),
       unit: 's',
     },
-    { part: 'orders', what: 'order time, p50', goal: 1, value: seconds(wholly(orders, 'p50Ms')), unit: 's' },
-    { part: 'orders', what: 'order time, p95', goal: 2, value: seconds(wholly(orders, 'p95Ms')), unit: 's' },
+    { part: 'trials', what: 'order time, p50', goal: 1, value: seconds(wholly(trials, 'p50Ms')), unit: 's' },
+    { part: 'trials', what: 'order time, p95', goal: 2, value: seconds(wholly(trials, 'p95Ms')), unit: 's' },
     { part: 'memory', what: 'memory of everything', goal: 2.5, value: memory && memory.totalMb / 1024, unit: 'GB' },
     { part: 'dev', what: 'save to running, a file of an app', goal: 3, value: seconds(dev?.appMs.median), unit: 's' },
     {
@@ -45,8 +45,8 @@ export function isReached({ goal, value }: GoalRow): boolean | undefined {
 }
 
 /** Times of those that came through say nothing where others did not. */
-function wholly(orders: Parts['orders'], time: 'p50Ms' | 'p95Ms'): number | undefined {
-  return orders && orders.notDone > 0 ? Number.POSITIVE_INFINITY : orders?.[time];
+function wholly(trials: Parts['trials'], time: 'p50Ms' | 'p95Ms'): number | undefined {
+  return trials && trials.notDone > 0 ? Number.POSITIVE_INFINITY : trials?.[time];
 }
 
 function seconds(ms: number | undefined): number | undefined {

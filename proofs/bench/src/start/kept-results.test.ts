@@ -4,7 +4,7 @@ import type { Results } from './results.ts';
 
 const results: Results = {
   machine: { cpu: 'a', cores: 2, memoryGb: 8, system: 'linux', versions: { node: '24.0.0' } },
-  parts: { orders: { sent: 200, perSecond: 5, notDone: 0, p50Ms: 900, p95Ms: 2_100, maxMs: 3_000 } },
+  parts: { trials: { sent: 200, perSecond: 5, notDone: 0, p50Ms: 900, p95Ms: 2_100, maxMs: 3_000 } },
 };
 
 test('the page shows what the committed results say; after a new measurement: ./holdfast bench start --write', () => {

@@ -3,7 +3,7 @@ import { measureCeilings } from './ceilings.ts';
 import { measureCold } from './cold.ts';
 import { measureDev } from './dev.ts';
 import { measureMemory } from './memory.ts';
-import { measureOrders } from './orders.ts';
+import { measureTrials } from './trials.ts';
 import type { PartName, Parts } from './results.ts';
 import { npmStart } from './started.ts';
 import { measureWarm, warmClone } from './warm.ts';
@@ -34,17 +34,17 @@ export async function measure(names: readonly PartName[], context: BenchContext)
     const rounds = names.length === 1 ? context.rounds : 1;
     await attempt('cold', async () => void (parts.cold = await measureCold({ ...context, rounds })));
   }
-  if (!wants('warm', 'orders', 'memory', 'dev', 'ceilings')) return { parts, versions, failures };
+  if (!wants('warm', 'trials', 'memory', 'dev', 'ceilings')) return { parts, versions, failures };
   let clone = '';
   await attempt('everything on a warm clone', async () => void (clone = await warmClone(context)));
   if (clone === '') return { parts, versions, failures };
   if (wants('warm')) await attempt('warm', async () => void (parts.warm = await measureWarm(clone, context)));
-  if (wants('orders', 'memory')) {
-    await attempt('orders and memory', async () => {
+  if (wants('trials', 'memory')) {
+    await attempt('trials and memory', async () => {
       const started = await npmStart(clone, context);
       try {
         versions = versionsOf(started.report.infra);
-        if (wants('orders')) parts.orders = await measureOrders(clone, started.report, context);
+        if (wants('trials')) parts.trials = await measureTrials(clone, started.report, context);
         if (wants('memory')) parts.memory = await measureMemory(clone, started);
       } finally {
         await started.child.interrupt();

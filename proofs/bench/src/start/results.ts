@@ -2,7 +2,7 @@ import type { Machine } from '../machine.ts';
 import type { Spread } from '../statistics.ts';
 
 /** The parts of the measurement, in the order in which they run. */
-export const partNames = ['cold', 'warm', 'orders', 'memory', 'dev', 'ceilings'] as const;
+export const partNames = ['cold', 'warm', 'trials', 'memory', 'dev', 'ceilings'] as const;
 export type PartName = (typeof partNames)[number];
 
 /** `results/start.json`: what was measured, and on what. Times are in milliseconds, memory in megabytes. */
@@ -14,7 +14,7 @@ export interface Results {
 export interface Parts {
   readonly cold?: StartPart;
   readonly warm?: StartPart;
-  readonly orders?: OrdersPart;
+  readonly trials?: TrialsPart;
   readonly memory?: MemoryPart;
   readonly dev?: DevPart;
   readonly ceilings?: CeilingsPart;
@@ -28,7 +28,7 @@ export interface StartPart {
 }
 
 /** From sending a request to its last step, for many that arrive at a fixed rate. */
-export interface OrdersPart {
+export interface TrialsPart {
   readonly sent: number;
   readonly perSecond: number;
   /** Refused, stuck, or cancelled on the way because a step took too long. Not part of the times, and no goal is reached with one. */

@@ -2,16 +2,16 @@ import type { Spread } from '../statistics.ts';
 import type { Table } from '../tables.ts';
 import { goalRows, isReached, type GoalRow } from './goals.ts';
 import type { Machine } from '../machine.ts';
-import type { CeilingsPart, DevPart, MemoryPart, OrdersPart, Parts, StartPart } from './results.ts';
+import type { CeilingsPart, DevPart, MemoryPart, TrialsPart, Parts, StartPart } from './results.ts';
 
 /** Everything that a person wants to know of a measurement: goals first, then where the time and the memory go. */
 export function tablesOf(parts: Parts): Table[] {
-  const { cold, warm, orders, memory, dev, ceilings } = parts;
+  const { cold, warm, trials, memory, dev, ceilings } = parts;
   return [
     goals(goalRows(parts)),
     ...(cold ? [phases('Where the time of a cold start goes', cold)] : []),
     ...(warm ? [phases('Where the time of a warm start goes', warm)] : []),
-    ...(orders ? [orderTimes(orders)] : []),
+    ...(trials ? [orderTimes(trials)] : []),
     ...(memory ? [memoryByKind(memory)] : []),
     ...(dev ? [saves(dev)] : []),
     ...(ceilings ? [limits(ceilings)] : []),
@@ -50,9 +50,9 @@ function phases(title: string, { totalMs, phasesMs }: StartPart): Table {
   return { title: `${title} (${spread(totalMs)})`, columns: ['phase', 'time', 'share'], rows };
 }
 
-function orderTimes({ sent, perSecond, notDone, p50Ms, p95Ms, maxMs }: OrdersPart): Table {
+function orderTimes({ sent, perSecond, notDone, p50Ms, p95Ms, maxMs }: TrialsPart): Table {
   return {
-    title: `${sent} orders, ${perSecond} per second, from request to last step`,
+    title: `${sent} trials, ${perSecond} per second, from request to last step`,
     columns: ['p50', 'p95', 'slowest', 'not done'],
     rows: [[seconds(p50Ms), seconds(p95Ms), seconds(maxMs), `${notDone}`]],
   };

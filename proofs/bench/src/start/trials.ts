@@ -2,19 +2,19 @@ import { trialSender, type TrialSender } from '@holdfast/cli/supervise';
 import { setTimeout as pause } from 'node:timers/promises';
 import { percentile } from '../statistics.ts';
 import type { BenchContext } from './bench-context.ts';
-import type { OrdersPart } from './results.ts';
+import type { TrialsPart } from './results.ts';
 import type { StartReport } from './started.ts';
 
 const wanted = { count: 200, perSecond: 5 };
 
-/** Sends orders at a fixed rate, whatever becomes of the earlier ones, and takes the time that each needs to its last step. */
-export async function measureOrders(clone: string, report: StartReport, context: BenchContext): Promise<OrdersPart> {
-  context.say(`${wanted.count} orders, ${wanted.perSecond} per second …`);
+/** Sends trials at a fixed rate, whatever becomes of the earlier ones, and takes the time that each needs to its last step. */
+export async function measureTrials(clone: string, report: StartReport, context: BenchContext): Promise<TrialsPart> {
+  context.say(`${wanted.count} trials, ${wanted.perSecond} per second …`);
   const sender = await trialSender({ root: clone, urlOf: (name) => localUrl(report, name) });
   const ended = await Promise.all(
     Array.from({ length: wanted.count }, async (_, n) => {
       await pause((n * 1_000) / wanted.perSecond, undefined, { signal: context.signal });
-      return await oneOrder(sender, n, context.signal).catch((error: unknown) => {
+      return await oneTrial(sender, n, context.signal).catch((error: unknown) => {
         // Refused, or stuck. A system that is asked for more than it can do is measured all the same.
         context.signal.throwIfAborted();
         context.say(`an order was not done: ${error instanceof Error ? error.message : String(error)}`);
@@ -37,7 +37,7 @@ export async function measureOrders(clone: string, report: StartReport, context:
  * From sending to the time that the last step is recorded with, on the clock of this machine. So how often we look has no
  * part in it, and we look rarely. Undefined for one that ended before its last step.
  */
-async function oneOrder(sender: TrialSender, n: number, signal: AbortSignal): Promise<number | undefined> {
+async function oneTrial(sender: TrialSender, n: number, signal: AbortSignal): Promise<number | undefined> {
   // Many senders, as there would be: one alone is limited in how much it may ask.
   const as = sender.actor && { ...sender.actor, id: `${sender.actor.id}-${n % 20}` };
   const sentAt = Date.now();
