@@ -15,7 +15,7 @@ export function thisMachine(): Machine {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
     memoryGb: Math.round(totalmem() / 1024 ** 3),
-    system: `${platform()} ${release()} ${arch()}`,
+    system: `${platform()} ${release().replace(/-.*/, '')} ${arch()}`,
     versions: { node: process.versions.node, java: javaVersion() },
   };
 }
