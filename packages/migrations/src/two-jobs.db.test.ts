@@ -76,7 +76,8 @@ describe('a job that waits for another’s index', async () => {
       const first = start(index);
       await eventually(
         'the first job builds',
-        async () => (await read(`select from pg_stat_progress_create_index`)).length > 0,
+        async () =>
+          (await read(`select from pg_stat_progress_create_index where datname = current_database()`)).length > 0,
       );
       const second = start(index);
       await eventually('the second job waits', async () => second.events.length > 0);

@@ -52,7 +52,9 @@ describe('an index that was cut off half way', async () => {
       await reader.query('begin; lock table garden.bed in row exclusive mode');
       const building = run({ ...beds, '0002-index.sql': unique }).catch((error: unknown) => error);
       await eventually('the index is half built', async () => (await index()).length > 0);
-      await read(`select pg_terminate_backend(pid) from pg_stat_progress_create_index`);
+      await read(
+        `select pg_terminate_backend(pid) from pg_stat_progress_create_index where datname = current_database()`,
+      );
       expect(await building).toBeInstanceOf(Error);
       await reader.query('commit');
     });

@@ -134,7 +134,10 @@ function meeting(size: number): () => Promise<void> {
 async function someoneWaits(): Promise<void> {
   await expect
     .poll(async () => {
-      const { rows } = await sql`select 1 from pg_locks where not granted`.execute(app);
+      const { rows } = await sql`
+        select from pg_locks join pg_stat_activity using (pid) where not granted and datname = current_database()`.execute(
+        app,
+      );
       return rows.length;
     })
     .toBeGreaterThan(0);
