@@ -14,12 +14,10 @@ test('on the built services an order does all nine steps, also when one of them 
   const shop = await shopFor(context, { built: true, nodeArgs: alone });
   const victim = shop.member('payments');
 
-  // #region kill
   const placed = await shop.place();
   const progress = await shop.until(placed, {
     onStep: ({ name }) => void (name === 'reserve' && shop.kill('payments')),
   });
-  // #endregion
 
   expect(progress.status).toBe('settled');
   expect(progress.steps.map(({ name }) => name).toSorted()).toEqual(steps.map(({ name }) => name).toSorted());

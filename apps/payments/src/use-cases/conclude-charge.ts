@@ -4,7 +4,6 @@ import type { ChargeCard } from './charge-card.ts';
 import { followPayment } from './follow-payment.ts';
 import type { PaymentsScope } from './payments-work.ts';
 
-// #region conclude
 export const concludeCharge = useCase(
   'payments.conclude-charge',
   ({ request: { orderId }, outcome }: Conclusion<typeof ChargeCard>, scope: PaymentsScope) =>
@@ -16,4 +15,3 @@ function factOf(outcome: Conclusion<typeof ChargeCard>['outcome']): PaymentFact 
   if (outcome.result === 'declined') return { type: 'card-declined', reason: outcome.reason };
   return { type: 'card-charged', capture: { captureId: outcome.captureId, amount: outcome.amount } };
 }
-// #endregion

@@ -14,21 +14,17 @@ describe('when the process dies half way', () => {
   });
   // #endregion
 
-  // #region before
   test('publishing before the commit announces an order that does not exist', async () => {
     await shop.dies('before-the-commit.ts');
     await shop.comesBack();
     expect(await shop.books()).toEqual({ orders: [], announced: ['o-1'] });
   });
-  // #endregion
 
-  // #region retry
   test('publishing again and again until it works loses the same order, later', async () => {
     await shop.dies('until-it-works.ts');
     await shop.comesBack();
     expect(await shop.books()).toEqual({ orders: ['o-1'], announced: [] });
   });
-  // #endregion
 
   // #region outbox
   test('the outbox announces what was committed and nothing else', async () => {
@@ -41,12 +37,10 @@ describe('when the process dies half way', () => {
 });
 
 describe('when nobody dies and the commit fails', () => {
-  // #region held-open
   test('a transaction held open over the send announces an order that does not exist', async () => {
     expect(await shop.runs('transaction-held-open.ts')).toContain('the broker has it, and the commit failed');
     expect(await shop.books()).toEqual({ orders: [], announced: ['o-1'] });
   });
-  // #endregion
 });
 
 describe('the outbox, killed at any other statement', () => {

@@ -1,6 +1,5 @@
-import { resolve } from 'node:path';
 import { loadSystem } from '@holdfast/system-model';
-import { inOrder, StillStarting } from '../running/choose-system.ts';
+import { inOrder, StillStarting, wantedState } from '../running/choose-system.ts';
 import { appsOf } from '../supervisor/apps-of.ts';
 import { readEnvironmentFile } from '../supervisor/environment-file.ts';
 import { startsUnderWay } from '../supervisor/start-record.ts';
@@ -27,10 +26,10 @@ export async function envCommand({ root, terminal, service, json, file }: EnvCom
 }
 
 async function environmentFileOf(root: string, service: string): Promise<string> {
-  const wanted = process.env['HOLDFAST_STATE'] ?? '';
+  const wanted = wantedState(root);
   const systems = inOrder(runningSystems(root)).filter(({ orphaned }) => !orphaned);
   for (const { state, environmentFiles = {} } of systems) {
-    if (wanted !== '' && state !== resolve(root, wanted)) continue;
+    if (wanted !== undefined && state !== wanted) continue;
     const file = environmentFiles[service];
     if (file !== undefined) return file;
   }

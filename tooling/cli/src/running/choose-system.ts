@@ -23,12 +23,11 @@ export function chooseSystem(looking: Looking): FoundSystem {
 export function findSystem({ root, say, env = process.env }: Looking): FoundSystem | undefined {
   const running = inOrder(runningSystems(root));
   const [start] = startsUnderWay(root);
-  const wanted = env['HOLDFAST_STATE'] ?? '';
-  const isMeant = ({ state }: FoundSystem): boolean => wanted === '' || state === resolve(root, wanted);
-  const first = running.find(isMeant);
+  const wanted = wantedState(root, env);
+  const first = running.find(({ state }) => wanted === undefined || state === wanted);
   if (first === undefined && start !== undefined) throw new StillStarting(start);
-  if (wanted !== '' && running.length > 0) {
-    if (first === undefined) throw new NotThatOne(resolve(root, wanted), running);
+  if (wanted !== undefined && running.length > 0) {
+    if (first === undefined) throw new NotThatOne(wanted, running);
     return first;
   }
   if (first !== undefined && running.length > 1)
@@ -36,6 +35,12 @@ export function findSystem({ root, say, env = process.env }: Looking): FoundSyst
       `${running.length} systems run here; this is about the one in ${first.state}. HOLDFAST_STATE names another one's folder.`,
     );
   return first;
+}
+
+/** The data's folder that a person names; undefined where it is left to us. */
+export function wantedState(root: string, env: NodeJS.ProcessEnv = process.env): string | undefined {
+  const named = env['HOLDFAST_STATE'] ?? '';
+  return named === '' ? undefined : resolve(root, named);
 }
 
 /** The kept one first; one whose start was killed last. */

@@ -19,11 +19,16 @@ export async function healthOf(place: string, { patienceMs = 2_000 } = {}): Prom
     const answer = factsIn(await response.text());
     const troubles = troublesOf(answer);
     const told = troubles.length > 0 && { troubles };
-    if (response.ok && !reasons(answer).includes('kafka missing')) return { state: 'ready', ...told };
+    if (isReady(response, answer)) return { state: 'ready', ...told };
     return { state: 'not ready', why: reasons(answer).join(', ') || `it answered ${response.status}`, ...told };
   } catch {
     return { state: 'not answering' };
   }
+}
+
+/** A service accepts requests also without its broker; who waits for a system waits for both. */
+export function isReady({ ok }: Pick<Response, 'ok'>, { kafka }: { readonly kafka?: unknown }): boolean {
+  return ok && kafka !== 'missing';
 }
 
 type Facts = Readonly<Record<string, unknown>>;

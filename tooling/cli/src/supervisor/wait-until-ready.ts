@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { isReady } from './health-of.ts';
 import { firstLines, lastLines } from './last-lines.ts';
 import type { SupervisedProcess } from './supervised-process.ts';
 
@@ -42,8 +43,7 @@ async function readiness(url: string): Promise<string> {
   try {
     const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) });
     const text = await response.text();
-    const { kafka } = JSON.parse(text) as { kafka?: string };
-    return response.ok && kafka !== 'missing' ? 'ready' : text;
+    return isReady(response, JSON.parse(text) as { kafka?: string }) ? 'ready' : text;
   } catch (error) {
     return `no answer: ${error instanceof Error ? error.message : String(error)}`;
   }
