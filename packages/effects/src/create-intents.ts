@@ -15,17 +15,16 @@ export interface IntentsOptions {
 /** Writes what was intended into `holdfast.effect_intent`, in the transaction in which it was intended. */
 export function createIntents({ store, isPerformed = () => true, wake = () => {} }: IntentsOptions): IntentWriter {
   return {
-    async write(trx, intended, call) {
+    async write(trx, intended) {
       const orphan = intended.find(({ effect }) => !isPerformed(effect.name));
       if (orphan) throw new EffectNotPerformed(orphan.effect.name);
-      const stored = storedCallOf(call);
       await store.write(
         trx,
-        intended.map(({ effect, key, request }) => ({
+        intended.map(({ effect, key, request, call }) => ({
           effect: effect.name,
           key,
           request: asJson(request),
-          call: stored,
+          call: storedCallOf(call),
         })),
       );
     },

@@ -152,6 +152,55 @@ describe('the points of a transaction', () => {
   });
 });
 
+describe('calls that share a transaction', () => {
+  const callOf = (name: string): Call => ({
+    actor: { id: name, roles: [] },
+    correlationId: name,
+    traceparent: '',
+    ids: () => () => `00000000-0000-7000-8000-${name.padStart(12, '0')}`,
+  });
+  const planting = (treeId: string) => async (scope: GardenScope) => {
+    await plantTree({ treeId, heightMm: 1 }, scope);
+    return { actor: scope.actor.id, correlationId: currentCall()?.correlationId };
+  };
+
+  test('have a scope each, and what they said is written by one statement, in sequence', async () => {
+    const { engine, outbox, statements } = gardenOn(app);
+    const answers = await engine.transactTogether(async ({ within }) => [
+      await within(callOf('1'), planting('acer')),
+      await within(callOf('2'), planting('alder')),
+    ]);
+    expect(answers).toEqual(['1', '2'].map((name) => ({ actor: name, correlationId: name })));
+    expect(statements.slice(1)).toEqual(['insert garden.tree', 'insert garden.tree', 'insert garden.said']);
+    const said = [...(await saidAbout('acer')), ...(await saidAbout('alder'))];
+    expect(said.map(({ id, position }) => [id.slice(-1), position])).toEqual([
+      ['1', 0],
+      ['2', 1],
+    ]);
+    expect(outbox.commits).toBe(1);
+  });
+
+  test('are undone together when one of them fails', async () => {
+    const { engine, outbox } = gardenOn(app);
+    const together = engine.transactTogether(async ({ within }) => {
+      await within(callOf('1'), planting('aspen'));
+      await within(callOf('2'), () => Promise.reject(new Error('a storm')));
+    });
+    await expect(together).rejects.toThrow('a storm');
+    expect([...(await treesCalled('aspen')), ...(await saidAbout('aspen'))]).toEqual([]);
+    expect(outbox.commits).toBe(0);
+  });
+
+  test('end with their turn: the scope of one is closed while the next one runs', async () => {
+    const { engine } = gardenOn(app);
+    const together = engine.transactTogether(async ({ within }) => {
+      const kept = await within(callOf('1'), (scope) => scope);
+      await within(callOf('2'), () => kept.publish(TreePlanted, { treeId: 'late', heightMm: 1 }));
+    });
+    await expect(together).rejects.toThrow(/garden\.tree-planted\.v1 was published after its use case had returned/);
+  });
+});
+
 describe('a use case that fails', () => {
   test('leaves nothing, and nobody is told', async () => {
     const { work, outbox } = gardenOn(app);

@@ -3,18 +3,28 @@ import { definePoint } from '@holdfast/telemetry';
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { AnyTransaction } from './any-transaction.ts';
 import { inCall, type Actor, type Call } from './call.ts';
-import { newMessageId } from './ids.ts';
-import { Intending } from './intending.ts';
-import type { Intended, IntentWriter } from './intent-writer.ts';
-import type { OutboxWriter, Said } from './outbox-writer.ts';
+import type { IntentWriter } from './intent-writer.ts';
+import type { OutboxWriter } from './outbox-writer.ts';
 import { rerunning } from './rerun.ts';
-import { Saying } from './saying.ts';
 import type { ReadingScope, ReadOf, Scope } from './scope.ts';
+import { Scopes } from './scopes.ts';
 
 /** A transaction that is open, and the scope on it. */
 export interface Opened<S> {
   readonly trx: AnyTransaction;
   readonly scope: S;
+}
+
+/** A transaction that several calls share, as where messages are handled together: all of them commit, or none. */
+export interface Shared<S> {
+  readonly trx: AnyTransaction;
+  /** The database's clock at the start of the transaction. */
+  readonly now: Date;
+  /**
+   * Runs `run` in a scope of the call's own: its actor, its ids, and what is said in it is caused by it. One after the
+   * other, never two at once. What `run` throws is thrown, and the transaction should not be committed after it.
+   */
+  within<T>(call: Call, run: (scope: S) => Promise<T> | T): Promise<T>;
 }
 
 /** Opens transactions. `Work` uses it for use cases, messaging for handlers; services see neither. */
@@ -31,6 +41,8 @@ export interface WorkEngine<S> {
    * connection while COMMIT is under way leaves the caller in doubt: idempotency keys and the inbox are for that.
    */
   transact<T>(call: Call, body: (opened: Opened<S>) => Promise<T>): Promise<T>;
+  /** The same for several calls in one transaction. What all of them said is written by one statement, in sequence. */
+  transactTogether<T>(body: (shared: Shared<S>) => Promise<T>): Promise<T>;
   /** Runs `body` in a read-only transaction, in which every statement sees the same state. */
   read<T>(call: Call, body: (opened: Opened<ReadOf<S>>) => Promise<T>): Promise<T>;
 }
@@ -67,6 +79,7 @@ export class TransactionInTransaction extends Error {
 
 interface Facts {
   readonly service: string;
+  /** Of the first call in it. */
   readonly correlationId: string;
   /** How many messages the transaction says. */
   readonly said: number;
@@ -89,13 +102,17 @@ class Engine<Db, Parts extends object> implements WorkEngine<Scope<Parts>> {
     this.#options = options;
   }
 
-  async transact<T>(call: Call, body: (opened: Opened<Scope<Parts>>) => Promise<T>): Promise<T> {
-    const { answer, said, intended } = await inCall(call, () =>
-      rerunning(() => this.#alone(() => this.#attempt(call, body))),
+  transact<T>(call: Call, body: (opened: Opened<Scope<Parts>>) => Promise<T>): Promise<T> {
+    return inCall(call, () =>
+      this.transactTogether(({ trx, within }) => within(call, (scope) => body({ trx, scope }))),
     );
-    committed.reached(this.#factsOf(call, said));
-    if (said.length > 0) this.#options.outbox.committed();
-    if (intended.length > 0) this.#options.intents?.committed();
+  }
+
+  async transactTogether<T>(body: (shared: Shared<Scope<Parts>>) => Promise<T>): Promise<T> {
+    const { answer, scopes } = await rerunning(() => this.#alone(() => this.#attempt(body)));
+    committed.reached(this.#factsOf(scopes));
+    if (scopes.said.length > 0) this.#options.outbox.committed();
+    if (scopes.intended.length > 0) this.#options.intents?.committed();
     return answer;
   }
 
@@ -113,31 +130,25 @@ class Engine<Db, Parts extends object> implements WorkEngine<Scope<Parts>> {
     );
   }
 
-  #attempt<T>(call: Call, body: (opened: Opened<Scope<Parts>>) => Promise<T>) {
-    const newId = call.ids?.() ?? newMessageId;
-    const saying = new Saying(newId);
-    const intending = new Intending();
+  #attempt<T>(body: (shared: Shared<Scope<Parts>>) => Promise<T>) {
     const transaction = this.#options.database.transaction().setIsolationLevel('read committed');
     // #region attempt
     return transaction.execute(async (trx) => {
-      const reading = await this.#readingScope(trx, call);
-      const scope: Scope<Parts> = { ...reading, newId, publish: saying.publish, intend: intending.intend };
-      const answer = await body({ trx, scope }).finally(() => {
-        saying.close();
-        intending.close();
-      });
-      await this.#write(trx, intending.intended, call, reading.now);
-      if (saying.said.length > 0) await this.#options.outbox.write(trx, saying.said, call, reading.now);
-      committing.reached(this.#factsOf(call, saying.said));
-      return { answer, said: saying.said, intended: intending.intended };
+      const now = await startOf(trx);
+      const scopes = new Scopes(now, () => this.#options.parts(trx));
+      const answer = await body({ trx, now, within: (call, run) => scopes.within(call, run) });
+      await this.#write(trx, scopes);
+      if (scopes.said.length > 0) await this.#options.outbox.write(trx, scopes.said, now);
+      committing.reached(this.#factsOf(scopes));
+      return { answer, scopes };
     });
     // #endregion
   }
 
-  async #write(trx: Transaction<Db>, intended: readonly Intended[], call: Call, now: Date): Promise<void> {
+  async #write(trx: Transaction<Db>, { intended, now }: Scopes<Parts>): Promise<void> {
     if (intended.length === 0) return;
     if (!this.#options.intents) throw new Error(`${this.service} has nobody to perform ${intended[0]!.effect.name}.`);
-    await this.#options.intents.write(trx, intended, call, now);
+    await this.#options.intents.write(trx, intended, now);
   }
 
   async #readingScope(trx: Transaction<Db>, { actor, cause }: Call): Promise<ReadingScope & Parts> {
@@ -153,7 +164,7 @@ class Engine<Db, Parts extends object> implements WorkEngine<Scope<Parts>> {
     return this.#open.run(mark, run).finally(() => (mark.isOpen = false));
   }
 
-  #factsOf({ correlationId }: Call, said: readonly Said[]): Facts {
+  #factsOf({ correlationId, said }: Scopes<Parts>): Facts {
     return { service: this.service, correlationId, said: said.length };
   }
 }

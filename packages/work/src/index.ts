@@ -6,7 +6,14 @@ export { currentCall, inCall, type Actor, type Call, type Cause } from './call.t
 export { useCase, type UseCase } from './use-case.ts';
 export type { ReadingScope, ReadOf, ReadScope, Scope, WritingScope } from './scope.ts';
 export { Work } from './work.ts';
-export { createEngine, TransactionInTransaction, type EngineOptions, type Opened, type WorkEngine } from './engine.ts';
+export {
+  createEngine,
+  TransactionInTransaction,
+  type EngineOptions,
+  type Opened,
+  type Shared,
+  type WorkEngine,
+} from './engine.ts';
 export type { AnyTransaction } from './any-transaction.ts';
 export {
   defineEffect,

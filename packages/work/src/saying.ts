@@ -1,13 +1,16 @@
 import { encode, subjectOf, typeOf, type AnyMessage, type DataOf } from '@holdfast/contract-kit';
+import type { Call } from './call.ts';
 import type { Said } from './outbox-writer.ts';
 
 /** What one attempt has said so far. An attempt that is run again begins with an empty one. */
 export class Saying {
   readonly said: Said[] = [];
+  readonly #call: Call;
   readonly #newId: () => string;
   #isClosed = false;
 
-  constructor(newId: () => string) {
+  constructor(call: Call, newId: () => string) {
+    this.#call = call;
     this.#newId = newId;
   }
 
@@ -15,7 +18,7 @@ export class Saying {
   readonly publish = <M extends AnyMessage>(message: M, data: DataOf<M>): void => {
     if (this.#isClosed) throw new ScopeClosed(typeOf(message));
     const payload = encode(message, data);
-    this.said.push({ id: this.#newId(), message, subject: subjectOf(message, data), payload });
+    this.said.push({ id: this.#newId(), message, subject: subjectOf(message, data), payload, call: this.#call });
   };
 
   /** From here on nothing can be said: it would not be written any more, and nobody would notice. */

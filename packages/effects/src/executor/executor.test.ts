@@ -670,6 +670,6 @@ test('an effect that nobody performs cannot be intended', async () => {
   const intents = createIntents({ store: garden.store, isPerformed: (name) => name === WaterPlant.name });
   const trx = new MemoryTransaction().asAny();
   const call = { actor: { id: 'ann', roles: [] }, correlationId: 'c', traceparent: '' };
-  const intended = [{ effect: SowSeeds, key: 'bed', request: { bed: 'bed' } }];
-  await expect(intents.write(trx, intended, call, new Date())).rejects.toThrow(EffectNotPerformed);
+  const intended = [{ effect: SowSeeds, key: 'bed', request: { bed: 'bed' }, call }];
+  await expect(intents.write(trx, intended, new Date())).rejects.toThrow(EffectNotPerformed);
 });

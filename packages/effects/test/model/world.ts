@@ -43,8 +43,7 @@ export class World {
     const call = { actor: { id: 'ann', roles: [] }, correlationId: 'c', traceparent: '' };
     await createIntents({ store: this.store }).write(
       trx.asAny(),
-      [{ effect: effects[effectAt]!, key, request: { key } }],
-      call,
+      [{ effect: effects[effectAt]!, key, request: { key }, call }],
       new Date(),
     );
     trx.commit();

@@ -1,6 +1,6 @@
 import { topicOf, typeOf } from '@holdfast/contract-kit';
 import { childOf } from '@holdfast/telemetry';
-import type { Call, OutboxWriter, Said } from '@holdfast/work';
+import type { OutboxWriter, Said } from '@holdfast/work';
 import { headersOf } from './cloud-event.ts';
 
 /** A message as it waits for the relay: nothing has to be known about it any more to send it. */
@@ -20,8 +20,8 @@ export interface OutboxRow {
  */
 export function createOutbox({ service, wake = () => {} }: { service: string; wake?: () => void }): OutboxWriter {
   return {
-    async write(trx, said, call, now) {
-      const rows = said.map((one) => rowOf(one, { service, call, now }));
+    async write(trx, said, now) {
+      const rows = said.map((one) => rowOf(one, { service, now }));
       // One statement, and the values in the sequence in which they were said: so are the ids.
       await trx.insertInto('holdfast.outbox').values(rows).execute();
     },
@@ -30,7 +30,7 @@ export function createOutbox({ service, wake = () => {} }: { service: string; wa
 }
 
 /** The row of something said. The trace context in it is the one of its creation, whoever sends it and however late. */
-export function rowOf({ id, message, subject, payload }: Said, { service, call, now }: Saying): OutboxRow {
+export function rowOf({ id, message, subject, payload, call }: Said, { service, now }: Saying): OutboxRow {
   const headers = headersOf({
     id,
     source: `/${service}`,
@@ -46,6 +46,5 @@ export function rowOf({ id, message, subject, payload }: Said, { service, call, 
 
 interface Saying {
   readonly service: string;
-  readonly call: Call;
   readonly now: Date;
 }

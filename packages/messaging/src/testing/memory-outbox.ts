@@ -17,8 +17,8 @@ export class MemoryOutbox implements RelayStore {
   /** What `createOutbox` is for PostgreSQL. */
   writer({ service, wake = () => {} }: { service: string; wake?: () => void }): OutboxWriter {
     return {
-      write: async (trx, said, call, now) => {
-        const rows = said.map((one) => rowOf(one, { service, call, now }));
+      write: async (trx, said, now) => {
+        const rows = said.map((one) => rowOf(one, { service, now }));
         this.insert(MemoryTransaction.of(trx), rows);
       },
       committed: wake,

@@ -11,10 +11,9 @@ export function subjectOfCall(call: Call): string | undefined {
 export function notingSubjects(outbox: OutboxWriter): OutboxWriter {
   return {
     committed: () => outbox.committed(),
-    write: (trx, said, call, now) => {
-      const [first] = said;
-      if (first) subjects.set(call, first.subject);
-      return outbox.write(trx, said, call, now);
+    write: (trx, said, now) => {
+      for (const { call, subject } of said) if (!subjects.has(call)) subjects.set(call, subject);
+      return outbox.write(trx, said, now);
     },
   };
 }

@@ -1,10 +1,8 @@
 import { inCall, type Call } from '../call.ts';
-import type { Opened, WorkEngine } from '../engine.ts';
-import { newMessageId } from '../ids.ts';
-import { Intending } from '../intending.ts';
+import type { Opened, Shared, WorkEngine } from '../engine.ts';
 import type { IntentWriter } from '../intent-writer.ts';
 import type { OutboxWriter } from '../outbox-writer.ts';
-import { Saying } from '../saying.ts';
+import { Scopes } from '../scopes.ts';
 import { MemoryTransaction } from './memory-transaction.ts';
 
 /** What an engine in memory is made of. */
@@ -22,23 +20,26 @@ export interface MemoryEngineOptions {
 // oxlint-disable-next-line typescript/no-explicit-any -- what a scope holds is the use cases' business
 export function memoryEngine(options: MemoryEngineOptions): WorkEngine<any> {
   const { service } = options;
-  const transact = (call: Call, body: Body) => inCall(call, () => attempt(options, call, body));
+  const transactTogether = (body: Together) => attempt(options, body);
+  const transact = (call: Call, body: Body) =>
+    inCall(call, () => transactTogether(({ trx, within }) => within(call, (scope) => body({ trx, scope }))));
+  const anonymous = { id: 'anonymous', roles: [] };
   // oxlint-disable-next-line typescript/no-explicit-any -- one function for both, since memory has no read-only mode
-  return { service, anonymous: { id: 'anonymous', roles: [] }, transact, read: transact } as WorkEngine<any>;
+  return { service, anonymous, transact, transactTogether, read: transact } as WorkEngine<any>;
 }
 
 type Body = (opened: Opened<unknown>) => Promise<unknown>;
+type Together = (shared: Shared<unknown>) => Promise<unknown>;
 
-async function attempt({ parts, outbox, intents }: MemoryEngineOptions, call: Call, body: Body): Promise<unknown> {
+async function attempt({ parts, outbox, intents }: MemoryEngineOptions, body: Together): Promise<unknown> {
   const transaction = new MemoryTransaction();
   const trx = transaction.asAny();
-  const { actor, cause, ids } = call;
-  const [now, newId] = [new Date(), ids?.() ?? newMessageId];
-  const [{ said, publish }, { intended, intend }] = [new Saying(newId), new Intending()];
+  const scopes = new Scopes(new Date(), () => parts(transaction));
+  const { now, said, intended } = scopes;
   try {
-    const answer = await body({ trx, scope: { ...parts(transaction), now, newId, publish, intend, actor, cause } });
-    if (intended.length > 0) await intents?.write(trx, intended, call, now);
-    if (said.length > 0) await outbox?.write(trx, said, call, now);
+    const answer = await body({ trx, now, within: (call, run) => scopes.within(call, run) });
+    if (intended.length > 0) await intents?.write(trx, intended, now);
+    if (said.length > 0) await outbox?.write(trx, said, now);
     transaction.commit();
     if (said.length > 0) outbox?.committed();
     if (intended.length > 0) intents?.committed();

@@ -3,13 +3,16 @@ import type { Actor } from '../call.ts';
 import { idsDerivedFrom } from '../ids.ts';
 import { Intending } from '../intending.ts';
 import type { Intended } from '../intent-writer.ts';
-import type { Scope } from '../scope.ts';
+import type { Scope, WritingScope } from '../scope.ts';
 
 /** What was said in a memory scope. */
 export interface Published {
   readonly message: AnyMessage;
   readonly data: unknown;
 }
+
+/** What was asked of the outside in a memory scope. */
+export type Asked = Omit<Intended, 'call'>;
 
 /** Somebody, where it does not matter who. */
 export const anActor: Actor = { id: 'somebody', roles: [] };
@@ -25,13 +28,19 @@ export function memoryScope<Parts extends object>(
   parts: Parts,
   as: Actor = anActor,
   now: Date = aTime,
-): Scope<Parts> & { readonly published: readonly Published[]; readonly intended: readonly Intended[] } {
+): Scope<Parts> & { readonly published: readonly Published[]; readonly intended: readonly Asked[] } {
   const published: Published[] = [];
   const publish = <M extends AnyMessage>(message: M, data: DataOf<M>) => {
     encode(message, data);
     published.push({ message, data: structuredClone(data) });
   };
-  const { intend, intended } = new Intending();
+  const intending = new Intending({ actor: as, correlationId: 'memory', traceparent: '' });
+  const intended: Asked[] = [];
+  const intend: WritingScope['intend'] = (effect, intent) => {
+    intending.intend(effect, intent);
+    const { call: _call, ...asked } = intending.intended.at(-1)!;
+    intended.push(asked);
+  };
   const newId = idsDerivedFrom('memory', 'scope', aTime);
   return { ...parts, now, actor: as, newId, publish, published, intend, intended };
 }
