@@ -3,4 +3,5 @@
  * here: a service works the same whether anybody listens or not.
  */
 export { childOf, isTraceparent, newTraceparent, traceIdOf } from './traceparent.ts';
+export { beginSpan, mostLinks, type LiveSpan, type SpanWish } from './span.ts';
 export { definePoint, points, type Point } from './point.ts';

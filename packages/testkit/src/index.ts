@@ -15,6 +15,7 @@ export { sequentialIds } from './sequential-ids.ts';
 export { seeded, type Seeded } from './seeded.ts';
 export { as, type TestActor } from './acting-as.ts';
 export { recordPoints, type ReachedPoint, type RecordedPoints } from './recorded-points.ts';
+export { recordSpans, type RecordedSpan, type RecordedSpans } from './recorded-spans.ts';
 export { killAt, killPointsPreload, type KillAt } from './kill-at.ts';
 export { killsFelt, killsOf, KillNotFelt, type Kill } from './kills-felt.ts';
 export type { Probe } from './probes/probe.ts';
