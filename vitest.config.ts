@@ -12,7 +12,8 @@ const withServers = files('.{db,e2e,smoke}.test.ts');
 // Files of one worker share what they import, which spares most of the time of a run. Not those that would notice each
 // other: who sets the clock sets it for all that still ticks, who lists the points or records spans gets those of others,
 // and kafkajs goes on trying after it was closed.
-const wantsItsOwnProcess = /\bvi\.useFakeTimers\(|\bexpect\(points\(\)\)|\brecordSpans\(|\bkafkajsBroker\(/;
+const wantsItsOwnProcess =
+  /\bvi\.useFakeTimers\(|\bexpect\(points\(\)\)|\brecordSpans\(|\bsetGlobalTracerProvider\(|\bkafkajsBroker\(/;
 const alone = globSync(files('.test.ts'), { cwd: import.meta.dirname, exclude: withServers }).filter((file) =>
   wantsItsOwnProcess.test(readFileSync(join(import.meta.dirname, file), 'utf8')),
 );
