@@ -2,10 +2,39 @@
  * Messages that are committed with the change they tell of, sent by a relay under a lease, and handled once by each
  * consumer. PostgreSQL decides what has happened; the broker only carries.
  */
-export { createOutbox } from './outbox/create-outbox.ts';
+export { createOutbox, type OutboxOptions } from './outbox/create-outbox.ts';
+export type { OutboxTable } from './outbox/outbox-table.ts';
 export { cloudEventOf, NoCloudEvent, type CloudEvent } from './outbox/cloud-event.ts';
 export { commandOfOperator, NobodyAsks, type CommandOfOperator } from './operator/command-of-operator.ts';
 export type { Operator } from './operator/operator.ts';
+export {
+  dropMessage,
+  releaseKeys,
+  type HeldKey,
+  type HeldMessage,
+  type Released,
+} from './operator/consumer-operations.ts';
+export { heldMessages, listHeldKeys, type HeldKeyFacts, type HeldMessageFacts } from './operator/held-messages.ts';
+export { consumerStatus, type PlaceStatus } from './operator/messaging-status.ts';
+export {
+  acceptRestored,
+  dropUnsentMessage,
+  listUnsentKeys,
+  outboxStatus,
+  releaseUnsentKey,
+  unsentMessages,
+  type OutboxStatus,
+  type UnsentKey,
+  type UnsentMessage,
+} from './operator/outbox-operations.ts';
+export {
+  askReplays,
+  cancelReplay,
+  listReplays,
+  type ReplayFacts,
+  type ReplayRange,
+  type ReplayWish,
+} from './operator/replay-operations.ts';
 export {
   LeaseTooShort,
   Relay,
@@ -14,22 +43,43 @@ export {
   type RelaySettings,
   type Turn,
 } from './relay/relay.ts';
-export type { Acked, Lease, Look, RelayStore, Selection, WaitingRow } from './relay/relay-store.ts';
+export {
+  DatabaseChanged,
+  type Lease,
+  type Look,
+  type ParkedRow,
+  type RelayStore,
+  type SelectedRow,
+  type Selection,
+  type WaitingRow,
+} from './relay/relay-store.ts';
 export { postgresRelayStore } from './relay/postgres-relay-store.ts';
+export { postgresTickStore } from './tick/postgres-tick-store.ts';
+export { TickMissing } from './tick/tick-missing.ts';
+export type { RotationSettings } from './tick/rotation.ts';
 export { Consumer, type ConsumerHealth, type ConsumerOptions } from './consumer/consumer.ts';
 export type { Waiting } from './consumer/place-reader.ts';
-export type { Handler } from './consumer/handler.ts';
+export type { ConsumerSettings } from './consumer/reading.ts';
+export { unfitness, type Handler } from './consumer/handler.ts';
+export { Fatal, Park, Retryable } from './consumer/failures.ts';
+export { HandlerTooSlow } from './consumer/capped.ts';
+export { deadLetterTopic } from './consumer/dead-letter.ts';
 export {
   ClusterChanged,
   type Claim,
   type ConsumerStore,
+  type ParkedCounts,
   type Position,
+  type Replay,
   type Seen,
   type Step,
 } from './consumer/consumer-store.ts';
 export { OffsetOutOfRange, PlaceLost, TooNew } from './consumer/place-lost.ts';
 export { postgresConsumerStore } from './consumer/postgres-consumer-store.ts';
+export { RecordRefused } from './broker/broker.ts';
 export type { Batch, Broker, IncomingRecord, Membership, OutgoingRecord, Place, Reader } from './broker/broker.ts';
 export { kafkajsBroker, type KafkaOptions } from './broker/kafkajs-broker.ts';
 export { Tail, type TailedRecord, type TailOptions } from './tail/tail.ts';
+export { realTime, type Time } from './time.ts';
+export { realChance, type Chance } from './chance.ts';
 export type { Log } from './log.ts';

@@ -35,6 +35,6 @@ export function wateringConsumer(database: Kysely<unknown>, broker: Broker): Con
     }),
     store: postgresConsumerStore(database),
     broker,
-    backoff: { firstMs: 1, longestMs: 50 },
+    settings: { backoff: { firstMs: 1, longestMs: 50 } },
   });
 }

@@ -1,6 +1,6 @@
 import { need, type Received } from '@holdfast/contract-kit';
-import type { Scope } from '@holdfast/work';
-import { On } from '../src/nest/on.ts';
+import type { ReadOf, Scope } from '@holdfast/work';
+import { On, OnBatch } from '../src/nest/on.ts';
 import { GrowthNoted, TreeGrew } from './garden.ts';
 
 // Nothing in here runs: the type check is the test.
@@ -57,5 +57,50 @@ export class Diary {
   async saysTooMuch({ treeId }: Received<typeof Growth>, { publish }: DiaryScope) {
     // @ts-expect-error the service does not declare to publish this
     publish(TreeGrew, { treeId, number: 1, note: '' });
+  }
+}
+
+export class Census {
+  @OnBatch(Growth, { consumer: 'census.growth' })
+  async counts(all: readonly Received<typeof Growth>[], { pages }: ReadOf<DiaryScope>) {
+    await pages.write(all.map(({ treeId }) => treeId).join());
+  }
+
+  @OnBatch(Growth, { consumer: 'census.growth' })
+  async needsNoScope(all: readonly Received<typeof Growth>[]) {
+    return all.length;
+  }
+
+  // @ts-expect-error it is given all of them, and not one
+  @OnBatch(Growth, { consumer: 'census.growth' })
+  async takesOne({ treeId }: Received<typeof Growth>) {
+    return treeId;
+  }
+
+  // @ts-expect-error what it said would depend on how messages happened to arrive together
+  @OnBatch(Growth, { consumer: 'census.growth' })
+  async saysSomething(all: readonly Received<typeof Growth>[], { publish }: DiaryScope) {
+    publish(GrowthNoted, { treeId: 'oak', number: all.length });
+  }
+
+  @On(Growth, { consumer: 'census.late', tooLate: 'isLate' })
+  async isInTime({ treeId }: Received<typeof Growth>) {
+    return treeId;
+  }
+
+  async isLate({ treeId }: Received<typeof Growth>) {
+    return treeId;
+  }
+
+  // @ts-expect-error there is no such method
+  @On(Growth, { consumer: 'census.late', tooLate: 'isLost' })
+  async isLostSometimes({ treeId }: Received<typeof Growth>) {
+    return treeId;
+  }
+
+  // @ts-expect-error the other method is given what this one is given
+  @On(Growth, { consumer: 'census.late', tooLate: 'counts' })
+  async isCounted({ treeId }: Received<typeof Growth>) {
+    return treeId;
   }
 }

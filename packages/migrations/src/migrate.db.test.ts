@@ -175,6 +175,16 @@ describe('a database with an inbox', async () => {
     await run(packages);
     expect(await read('select days_ahead from holdfast.made')).toEqual([{ days_ahead: 14 }, { days_ahead: 14 }]);
   });
+
+  test('loses its old ones by every job, for as long as it says itself', async () => {
+    const drops = `
+      create table dropped (keep_days int);
+      create function holdfast.drop_inbox_partitions(keep_days int default 30) returns void language sql as 'insert into holdfast.dropped values (keep_days)';`;
+    const packages = writePackage('@holdfast/post', { '0001-drops.sql': expand(drops) });
+    await run(packages);
+    await run(packages);
+    expect(await read('select keep_days from holdfast.dropped')).toEqual([{ keep_days: 30 }, { keep_days: 30 }]);
+  });
 });
 
 describe('a release', async () => {

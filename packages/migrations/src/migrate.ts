@@ -103,14 +103,20 @@ async function migrateAlone(
     const { phase, door } = file.header;
     options.log?.({ event: 'applied', package: file.package, file: file.file, phase, door, tookMs });
   }
-  await makeInboxPartitions(client, options.partitionDaysAhead ?? 14);
+  await turnInboxPartitions(client, options.partitionDaysAhead ?? 14);
   return { applied: toApply, alreadyApplied: files.length - toApply.length, newer: newer.length };
 }
 
 // Every job does this, also one with no file to apply: days pass between releases too.
-async function makeInboxPartitions(client: Client, daysAhead: number): Promise<void> {
-  const { rows } = await client.query<{ exists: boolean }>(
-    `select to_regprocedure('holdfast.make_inbox_partitions(integer)') is not null as exists`,
-  );
-  if (rows[0]?.exists === true) await client.query('select holdfast.make_inbox_partitions($1)', [daysAhead]);
+async function turnInboxPartitions(client: Client, daysAhead: number): Promise<void> {
+  const make = 'holdfast.make_inbox_partitions(integer)';
+  const drop = 'holdfast.drop_inbox_partitions(integer)';
+  if (await exists(client, make)) await client.query('select holdfast.make_inbox_partitions($1)', [daysAhead]);
+  // For how long they are kept stands in the database, where the consumers read it too.
+  if (await exists(client, drop)) await client.query('select holdfast.drop_inbox_partitions()');
+}
+
+async function exists(client: Client, routine: string): Promise<boolean> {
+  const { rows } = await client.query<{ exists: boolean }>('select to_regprocedure($1) is not null as exists', [routine]);
+  return rows[0]?.exists === true;
 }

@@ -95,33 +95,29 @@ describe('a service between its servers', { timeout: 120_000 }, () => {
     await Promise.all(ifKafka(() => expect.poll(() => litresOf(again.body.plantId), patient).toBe(6)));
   });
 
-  test('names the consumer, the place and the reason when a message cannot be handled, and is still ready', async (context) => {
+  test('tells of a message that cannot be handled, and is still ready', async (context) => {
     needsKafka(context);
     await plant({ name: 'cactus', litres: 101 });
-    await expect
-      .poll(async () => (await ready()).failing, patient)
-      .toEqual([
-        {
-          consumer: 'garden.watering',
-          topic: 'garden.commands',
-          partition: expect.any(Number),
-          offset: expect.stringMatching(/^\d+$/),
-          failures: expect.any(Number),
-          error: '101 litres drown a plant',
-        },
-      ]);
-    expect((await ready()).http).toBe(200);
+    const parked = { consumer: 'garden.watering', parked: { keys: 1, messages: 1, dead: 0 } };
+    await expect.poll(ready, patient).toMatchObject({ http: 200, consumers: [parked], failing: [] });
+    expect(garden.lines).toContainEqual(
+      expect.objectContaining({
+        msg: 'a message is parked, and its key behind it',
+        consumer: 'garden.watering',
+        topic: 'garden.commands',
+        offset: expect.stringMatching(/^\d+$/),
+        failure: { errorName: 'Error', error: '101 litres drown a plant', attempts: 2 },
+      }),
+    );
   });
 
-  test('does not show what PostgreSQL wrote, which quotes what it was given', async (context) => {
+  test('keeps of what PostgreSQL refuses only which rule it was, since the rest quotes what it was given', async (context) => {
     needsKafka(context);
-    const errors = async () => {
-      // Another one each time: a partition with a cactus in it goes no further.
-      await plant({ name: 'reed', litres: -3_000_000_000 });
-      return (await ready()).failing.map((one) => (one as { error: string }).error);
-    };
-    await expect.poll(errors, patient).toContain('the database refused it: data exception (22003)');
-    expect(JSON.stringify(await ready())).not.toContain('3000000000');
+    await plant({ name: 'reed', litres: -3_000_000_000 });
+    const failures = () =>
+      garden.lines.flatMap(({ failure }) => (failure as { error: string } | undefined)?.error ?? []);
+    await expect.poll(failures, patient).toContain('the database refused it: data exception (22003)');
+    expect(JSON.stringify([await ready(), failures()])).not.toContain('3000000000');
   });
 
   test('is still the process that was started, and ends in order, with what it was asked last', async (context) => {

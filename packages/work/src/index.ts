@@ -28,6 +28,7 @@ export type { Intended, IntentWriter } from './intent-writer.ts';
 export type { OutboxWriter, Said } from './outbox-writer.ts';
 export { IdempotencyKeyReused, type Once } from './once.ts';
 export { writeAudit, type AuditEntry } from './audit.ts';
+export { databaseTrouble } from './database-trouble.ts';
 export { messageOfError } from './message-of-error.ts';
 export { backoffMs, type Backoff } from './backoff.ts';
 export { Rest } from './rest.ts';

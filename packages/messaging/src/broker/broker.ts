@@ -16,6 +16,10 @@ export interface Place {
 /** A record as the broker stored it. */
 export interface IncomingRecord {
   readonly offset: bigint;
+  /** Empty where there is none. Bytes that are no UTF-8 are replaced, as in headers. */
+  readonly key: string;
+  /** When the broker has stored it. */
+  readonly timestamp: Date;
   readonly headers: Readonly<Record<string, string>>;
   /** Null for a tombstone. */
   readonly value: Uint8Array | null;
@@ -72,7 +76,8 @@ export interface Membership {
 export interface Broker {
   /**
    * Resolves once every record is stored on as many replicas as the topic demands, and rejects otherwise, at the latest
-   * after `timeoutMs`. After a rejection some may be stored, or be stored later: send all of them again.
+   * after `timeoutMs`. After a rejection some may be stored, or be stored later: send all of them again. A rejection with
+   * {@link RecordRefused} says that sending all of them again is in vain.
    */
   send(records: readonly OutgoingRecord[], limit: { readonly timeoutMs: number }): Promise<void>;
   /**
@@ -81,6 +86,13 @@ export interface Broker {
    * handled one ended, or where `readFrom` said; where the broker cannot do that, `from` tells.
    */
   join(group: { readonly name: string; readonly topics: readonly string[] }, reader: Reader): Membership;
+  /** What a topic is like now. Throws {@link TopicMissing} when there is none of this name. */
+  topic(name: string): Promise<TopicFacts>;
+  /**
+   * Reads records of one place from `from` on, as no member of any group that works, up to `to` (not part of it), at most
+   * some hundred at a time: `next` is where to go on, and has reached `to` when nothing is left.
+   */
+  read(place: Place, range: { readonly from: bigint; readonly to: bigint }): Promise<Excerpt>;
   /** The first offset that a place still has, and the one that its next record will get. */
   range(place: Place): Promise<{ readonly first: bigint; readonly next: bigint }>;
   /**
@@ -92,6 +104,44 @@ export interface Broker {
   clusterId(): Promise<string>;
   /** Ends the connections. Memberships are left first, by whoever joined. */
   close(): Promise<void>;
+}
+
+/** What a topic is like. */
+export interface TopicFacts {
+  readonly partitions: number;
+  /** Another one when the topic was deleted and made anew; absent where the broker does not tell. */
+  readonly id?: string;
+  /** For how long records are kept; `forever` without a limit, absent where the broker does not tell. */
+  readonly retentionMs?: number | 'forever';
+}
+
+/** Some records of one place. */
+export interface Excerpt {
+  readonly records: readonly IncomingRecord[];
+  readonly next: bigint;
+}
+
+/** There is no topic of this name. */
+export class TopicMissing extends Error {
+  readonly code = 'topic-missing';
+
+  constructor(topic: string) {
+    super(
+      `There is no topic ${topic}. Topics are made before services start (./holdfast start does it, or your platform).`,
+    );
+  }
+}
+
+/**
+ * The broker will never take this record, however often it is sent: it is too large, or the topic does not exist, or may
+ * not be written to. `send` rejects with it; if others were sent with it, any one of them may be meant.
+ */
+export class RecordRefused extends Error {
+  readonly code = 'record-refused';
+
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`The broker refuses this for good: ${reason}`, options);
+  }
 }
 
 /** The place as a key of a map. */

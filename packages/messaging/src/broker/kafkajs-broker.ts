@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { backoffMs, messageOfError } from '@holdfast/work';
 import {
   Kafka,
@@ -19,13 +20,16 @@ import {
 import { silentLog, type Log } from '../log.ts';
 import {
   keyOf,
+  TopicMissing,
   type Broker,
   type IncomingRecord,
   type Membership,
   type OutgoingRecord,
   type Place,
   type Reader,
+  type TopicFacts,
 } from './broker.ts';
+import { readByGroup } from './read-by-group.ts';
 import { SilenceWatch, type Patience } from './silence.ts';
 import { pause, within } from './within.ts';
 
@@ -51,7 +55,7 @@ export function kafkajsBroker(options: KafkaOptions): Broker {
   const names = namesIn(options.namespace ?? '');
   const producing = new Replaceable(() => connectedProducer(options));
   const asking = new Replaceable(() => connectedAdmin(options));
-  return {
+  const broker: Broker = {
     send: (records, { timeoutMs }) =>
       producing.use(timeoutMs, 'sending to Kafka', async (producer) => {
         // One request per broker, with all of a partition's records in it: nothing of a partition can pass the rest.
@@ -65,10 +69,21 @@ export function kafkajsBroker(options: KafkaOptions): Broker {
         if (!found) throw new Error(`Kafka has no partition ${partition} of ${names.out(topic)}.`);
         return { first: BigInt(found.low), next: BigInt(found.high) };
       }),
+    topic: (name) =>
+      asking.use(askMs, 'asking Kafka about a topic', (admin) => factsOfTopic(admin, { name, known: names.out(name) })),
+    read: (place, range) =>
+      readByGroup(broker, {
+        group: `${options.clientId}.read-${randomUUID()}`,
+        place,
+        range,
+        most: 500,
+        withinMs: readMs,
+      }),
     forget: (group) => asking.use(askMs, 'forgetting a group', (admin) => forgetGroup(admin, names.out(group))),
     clusterId: () => asking.use(askMs, 'asking Kafka who it is', clusterOf),
     close: async () => void (await Promise.all([producing.throwAway(), asking.throwAway()])),
   };
+  return broker;
 }
 
 interface Joining {
@@ -388,6 +403,13 @@ async function connectedAdmin(options: KafkaOptions): Promise<Admin> {
   return admin;
 }
 
+/** kafkajs knows no ids of topics. */
+async function factsOfTopic(admin: Admin, { name, known }: { name: string; known: string }): Promise<TopicFacts> {
+  if (!(await admin.listTopics()).includes(known)) throw new TopicMissing(name);
+  const { topics } = await admin.fetchTopicMetadata({ topics: [known] });
+  return { partitions: topics.find((topic) => topic.name === known)?.partitions.length ?? 0 };
+}
+
 async function forgetGroup(admin: Admin, group: string): Promise<'forgotten' | 'unknown'> {
   try {
     await admin.deleteGroups([group]);
@@ -429,6 +451,7 @@ const patient: RetryOptions = { initialRetryTime: 100, maxRetryTime: 300, retrie
 const sessionMs = 10_000;
 const askMs = 5_000;
 const leaveMs = 5_000;
+const readMs = 20_000;
 const yesOrNo = [() => true, () => false] as const;
 
 interface Names {
@@ -456,9 +479,10 @@ function beginningOf(batch: KafkaBatch, { at, emptyUpTo }: Cursor): bigint {
   return asked === emptyUpTo ? at : asked;
 }
 
-function recordOf({ offset, headers = {}, value }: KafkaMessage): IncomingRecord {
+function recordOf({ offset, key, timestamp, headers = {}, value }: KafkaMessage): IncomingRecord {
   const texts = Object.entries(headers).map(([name, text]) => [name, String(Array.isArray(text) ? text[0] : text)]);
-  return { offset: BigInt(offset), headers: Object.fromEntries(texts), value };
+  const stored = { offset: BigInt(offset), timestamp: new Date(Number(timestamp)), value };
+  return { ...stored, key: key?.toString() ?? '', headers: Object.fromEntries(texts) };
 }
 
 async function clusterOf(admin: Admin): Promise<string> {

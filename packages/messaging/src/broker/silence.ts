@@ -71,3 +71,22 @@ export class SilenceWatch {
     this.#dead();
   }
 }
+
+/** The watch over a membership in a group, which tells its reader when it is dead. */
+export function watchOver({ group, options, reader, ask }: Watched): SilenceWatch {
+  const patience = options.patience ?? { askAfterMs: 5_000, deadAfterMs: 30_000 };
+  const reason = `${group} has heard nothing for ${patience.deadAfterMs} ms from a broker that answers`;
+  const answers = () =>
+    ask().then(
+      () => true,
+      () => false,
+    );
+  return new SilenceWatch({ answers, patience, dead: () => reader.dead(reason) });
+}
+
+interface Watched {
+  readonly group: string;
+  readonly options: { readonly patience?: Patience };
+  readonly reader: { dead(reason: string): void };
+  ask(): Promise<unknown>;
+}

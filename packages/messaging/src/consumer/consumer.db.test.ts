@@ -23,6 +23,7 @@ interface Data {
   readonly treeId: string;
   readonly number: number;
 }
+type Waits = [PromiseWithResolvers<void>, PromiseWithResolvers<void>, PromiseWithResolvers<void>];
 interface NoteScope {
   readonly note: (data: Data) => Promise<void>;
 }
@@ -45,10 +46,19 @@ describe('a consumer on Kafka and PostgreSQL', () => {
     const broker = kafkajsBroker(options);
     context.onTestFinished(() => broker.close());
     await lead(broker, topic);
-    return { broker, consume: (run?: Run) => consume(context, options, run) };
+    return { broker, consume: (run?: Run, around?: Around) => consume(context, options, { run, around }) };
   };
+  /** What happens before and after each transaction. */
+  type Around = <T>(work: () => Promise<T>) => Promise<T>;
   type Run = (data: Data, scope: NoteScope) => Promise<void>;
-  const consume = (context: TestContext, options: KafkaOptions, run: Run = (data, { note }) => note(data)) => {
+  const consume = (
+    context: TestContext,
+    options: KafkaOptions,
+    {
+      run = (data, { note }) => note(data),
+      around = (work) => work(),
+    }: { run?: Run | undefined; around?: Around | undefined },
+  ) => {
     const broker = kafkajsBroker(options);
     const engine = createEngine({
       service: 'garden',
@@ -60,8 +70,16 @@ describe('a consumer on Kafka and PostgreSQL', () => {
       }),
       outbox: createOutbox({ service: 'garden' }),
     });
+    const late: typeof engine = {
+      service: engine.service,
+      anonymous: engine.anonymous,
+      transact: (call, body) => engine.transact(call, body),
+      read: (call, body) => engine.read(call, body),
+      transactTogether: (body) => around(() => engine.transactTogether(body)),
+    };
+    const handlers = [{ consumer: name, need: Growth, run }];
     const store = postgresConsumerStore(database.app);
-    const consumer = new Consumer({ name, handlers: [{ consumer: name, need: Growth, run }], engine, store, broker });
+    const consumer = new Consumer({ name, handlers, engine: late, store, broker });
     consumer.start();
     context.onTestFinished(async () => {
       await consumer.stop();
@@ -115,7 +133,7 @@ describe('a consumer on Kafka and PostgreSQL', () => {
     expect(await noted('oak4')).toEqual(['oak3', 'oak4']);
   });
 
-  test('waits with a message that fails and goes on everywhere else, until it does not fail any more', async (context) => {
+  test('parks the key of a message that fails and goes on with every other, until it does not fail any more', async (context) => {
     const { broker, consume: begin } = await open(context);
     const trees = 'abcdefghij'.split('');
     await broker.send([...oaks(1, 2), ...trees.map((tree) => grew(tree, 1))], { timeoutMs: 3_000 });
@@ -124,13 +142,21 @@ describe('a consumer on Kafka and PostgreSQL', () => {
       await note(data);
       if (isBroken && data.treeId === 'oak') throw new Error('not this tree');
     });
-    await eventually(() => consumer.health().waiting.length === 1, { what: 'a partition waits' });
-    const elsewhere = await eventually(notes, { what: 'other places go on', until: ({ length }) => length >= 3 });
-    expect(elsewhere.join()).not.toMatch('oak');
-    expect(consumer.health().waiting).toMatchObject([{ topic, error: 'not this tree' }]);
-    isBroken = false;
-    await noted('oak1', 'oak2', ...trees.map((tree) => `${tree}1`));
+    await noted(...trees.map((tree) => `${tree}1`));
+    expect((await notes()).join()).not.toMatch('oak');
+    expect(await parked()).toEqual([
+      { record_offset: '0', attempts: 2, error: 'not this tree' },
+      { record_offset: '1', attempts: 0, error: null },
+    ]);
     expect(consumer.health().waiting).toEqual([]);
+    await broker.send(oaks(3), { timeoutMs: 3_000 });
+    await eventually(async () => (await parked()).length === 3, { what: 'the third queues behind' });
+    isBroken = false;
+    await noted('oak1', 'oak2', 'oak3');
+    await broker.send(oaks(4), { timeoutMs: 3_000 });
+    await noted('oak4');
+    expect((await notes()).filter((text) => text.startsWith('oak'))).toEqual(['oak1', 'oak2', 'oak3', 'oak4']);
+    expect(await parked()).toEqual([]);
   });
 
   test('shares its places with a second one, and nothing is noted twice or out of its sequence', async (context) => {
@@ -156,32 +182,53 @@ describe('a consumer on Kafka and PostgreSQL', () => {
     }
   });
 
-  test('cannot commit what it was doing when another one was given its place', async (context) => {
+  test('cannot begin anything when another one was given its place meanwhile', async (context) => {
     const { broker, consume: begin } = await open(context);
     await broker.send(oaks(1), { timeoutMs: 3_000 });
-    const inHand = Promise.withResolvers<void>();
-    const goOn = Promise.withResolvers<void>();
-    let isLate = true;
-    begin(async (data, { note }) => {
-      await note({ ...data, treeId: isLate ? 'late-oak' : 'oak' });
-      inHand.resolve();
-      await goOn.promise;
-    });
+    const [inHand, goOn, hasEnded] = [1, 2, 3].map(() => Promise.withResolvers<void>()) as Waits;
+    const notedBy: string[] = [];
+    const noting =
+      (who: () => string): Run =>
+      async (data, { note }) => {
+        notedBy.push(who());
+        await note(data);
+      };
+    let transactions = 0;
+    begin(
+      noting(() => `transaction ${transactions} of the first`),
+      async (work) => {
+        transactions += 1;
+        inHand.resolve();
+        await goOn.promise;
+        return work().finally(hasEnded.resolve);
+      },
+    );
     await inHand.promise;
     const { partition } = await placeOfOaks(broker);
     const { token } = await positionOf(partition);
-    begin();
+    begin(
+      noting(() => 'the second'),
+      (work) => hasEnded.promise.then(work),
+    );
     await eventually(async () => (await positionOf(partition)).token !== token, {
       what: 'the place is claimed',
       withinMs: 20_000,
     });
-    // From here on the first may rightly be given the place again.
-    isLate = false;
     goOn.resolve();
     expect(await noted('oak1')).toEqual(['oak1']);
+    // The first may rightly be given the place again, and then it begins anew.
+    expect(notedBy).toHaveLength(1);
+    expect(notedBy).not.toContain('transaction 1 of the first');
     expect((await positionOf(partition)).next_offset).toBe('1');
   });
 
+  const parked = async () => {
+    const { rows } = await sql<{ record_offset: string; attempts: number; error: string | null }>`
+      select record_offset, attempts, error from holdfast.consumer_parked where key = 'oak' order by record_offset`.execute(
+      database.owner,
+    );
+    return rows;
+  };
   const positionOf = async (partition: number) => {
     const { rows } = await sql<{ token: string; next_offset: string }>`
       select token, next_offset from holdfast.consumer_position where partition = ${partition}`.execute(database.owner);

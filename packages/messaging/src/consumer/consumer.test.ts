@@ -3,6 +3,7 @@ import { currentCall, idsDerivedFrom, newMessageId, type Call } from '@holdfast/
 import { memoryEngine, type MemoryTransaction } from '@holdfast/work/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { GrowthNoted, Growth, grew, recordOf, TreeFell, TreeGrew, TreeGrewV2 } from '../../test/garden.ts';
+import { FakeTime } from '../testing/fake-time.ts';
 import { MemoryBroker } from '../testing/memory-broker.ts';
 import { MemoryConsumerStore } from '../testing/memory-consumer-store.ts';
 import { MemoryOutbox } from '../testing/memory-outbox.ts';
@@ -40,7 +41,7 @@ describe('a consumer', () => {
       engine: memoryEngine({ service: 'diary', parts, outbox: outbox.writer({ service: 'diary' }) }),
       store,
       broker,
-      backoff,
+      settings: { backoff, retry: backoff, lookMs: 5 },
       ...over,
     });
     consumers.push(consumer);
@@ -74,30 +75,26 @@ describe('a consumer', () => {
     await vi.waitFor(() => expect(given).toEqual([{ treeId: 'oak', number: 1 }]));
   });
 
-  test('waits with a message that fails, in vain as long as it fails, while other places go on', async () => {
+  test('parks the key of a message that fails, and goes on with every other, until it does not fail any more', async () => {
     let broken = true;
     await send(grew('oak', 1), grew('oak', 2), grew('elm', 1), grew('ash', 1));
     const consumer = consume((data: { treeId: string; number: number }, scope: Noting) => {
       scope.note('said before the failure');
       if (broken && data.treeId === 'oak') throw new Error('the oak is not to be noted');
-      noted.push(`${data.treeId}${data.number}`);
+      scope.note(`${data.treeId}${data.number}`);
     });
-    await vi.waitFor(() => expect(consumer.health().waiting[0]?.failures).toBeGreaterThan(2));
-    const offset = String(placeOf('oak').offset);
-    expect(consumer.health().waiting).toEqual([
-      {
-        topic,
-        partition: placeOf('oak').partition,
-        offset,
-        failures: expect.any(Number),
-        error: 'the oak is not to be noted',
-      },
-    ]);
-    expect(noted).not.toContain('oak2');
-    broken = false;
-    await vi.waitFor(() => expect(noted).toEqual(expect.arrayContaining(['oak1', 'oak2', 'elm1', 'ash1'])));
-    expect(noted.filter((text) => text.startsWith('said'))).toHaveLength(4);
+    await vi.waitFor(() => expect(noted).toEqual(expect.arrayContaining(['elm1', 'ash1'])));
+    await vi.waitFor(() => expect(consumer.health().parked).toEqual({ keys: 1, messages: 2, dead: 0 }));
     expect(consumer.health().waiting).toEqual([]);
+    await send(grew('oak', 3));
+    await vi.waitFor(() => expect(store.parkedRows).toHaveLength(3));
+    expect(noted.filter((text) => text.startsWith('oak'))).toEqual([]);
+    broken = false;
+    await vi.waitFor(() => expect(noted).toEqual(expect.arrayContaining(['oak1', 'oak2', 'oak3'])));
+    expect(noted.filter((text) => text.startsWith('oak'))).toEqual(['oak1', 'oak2', 'oak3']);
+    expect(noted.filter((text) => text.startsWith('said'))).toHaveLength(5);
+    await send(grew('oak', 4));
+    await vi.waitFor(() => expect(noted).toContain('oak4'));
   });
 
   test('rolls everything back when a handler fails half way', async () => {
@@ -113,13 +110,14 @@ describe('a consumer', () => {
     expect(rows.map(({ payload }) => new TextDecoder().decode(payload))).toEqual(['{"treeId":"oak","number":3}']);
   });
 
-  test('waits with an event that an operator has sent: a fact is said by the service whose it is', async () => {
+  test('takes no event that an operator has sent: a fact is said by the service whose it is', async () => {
     const { headers, ...record } = grew('oak', 1);
     const claim = { ce_source: '/operator', ce_actor: 'operator:ann', ce_because: 'it looks higher' };
-    await send({ ...record, headers: { ...headers, ...claim } });
-    const consumer = consume();
-    await vi.waitFor(() => expect(consumer.health().waiting[0]?.error).toContain('an operator says it'));
-    expect([noted, store.audited]).toEqual([[], []]);
+    await send({ ...record, headers: { ...headers, ...claim } }, grew('oak', 2));
+    consume();
+    await vi.waitFor(() => expect(noted).toEqual(['oak2']));
+    expect(copies()).toEqual([['garden.events.diary.growth.dlt', 'undecodable']]);
+    expect(store.audited).toEqual([]);
   });
 
   test('passes over types that nobody declared, and counts them', async () => {
@@ -138,22 +136,30 @@ describe('a consumer', () => {
     await vi.waitFor(() => expect(noted).toEqual(['oak1']));
   });
 
-  test('waits with a later major of a type that it declares', async () => {
-    await send(grew('oak', 1), recordOf(TreeGrewV2, { treeId: 'oak', centimetres: 3 }), grew('oak', 2));
+  test('parks the key of a later major of a type that it declares', async () => {
+    await send(grew('oak', 1), recordOf(TreeGrewV2, { treeId: 'oak', centimetres: 3 }), grew('oak', 2), grew('elm', 1));
     const consumer = consume();
-    await vi.waitFor(() => expect(consumer.health().waiting[0]?.error).toMatch(/garden.tree-grew.v2 is newer/));
-    expect(noted).toEqual(['oak1']);
+    await vi.waitFor(() => expect(consumer.health().parked).toMatchObject({ keys: 1, messages: 2 }));
+    expect(noted.toSorted()).toEqual(['elm1', 'oak1']);
+    expect(JSON.stringify(store.parkedRows, bigintsAsText)).toMatch('garden.tree-grew.v2 is newer');
   });
 
   test.each([
     ['has no headers', { headers: {} }, /no CloudEvent: it has no ce_id, it has no ce_source/],
     ['has bytes that are no JSON', { value: new TextEncoder().encode('{') }, /garden.tree-grew.v1/],
     ['lacks what is needed', { value: new TextEncoder().encode('{"treeId":"oak"}') }, /number/],
-  ])('waits with a record that %s', async (_, damage, says) => {
-    await send({ ...grew('oak', 1), ...damage }, grew('oak', 2));
-    const consumer = consume();
-    await vi.waitFor(() => expect(consumer.health().waiting[0]?.error).toMatch(says));
-    expect(noted).toEqual([]);
+  ])('copies a record that %s to the dead letters, once, and goes on', async (_, damage, says) => {
+    const broken = { ...grew('oak', 1), ...damage };
+    await send(broken, grew('oak', 2));
+    consume();
+    await vi.waitFor(() => expect(noted).toEqual(['oak2']));
+    const place = { topic, partition: broker.log({ topic, partition: 0 }).length > 0 ? 0 : placeOf('oak').partition };
+    store.setBack('diary.growth', place, 0n);
+    await vi.waitFor(async () => expect(await nextOffsets()).toContain(2n));
+    expect(copies()).toEqual([['garden.events.diary.growth.dlt', 'undecodable']]);
+    expect(store.copies[0]?.headers['dlt_error']).toMatch(says);
+    expect(store.copies[0]?.value).toEqual(broken.value);
+    expect(store.parkedRows).toEqual([]);
   });
 
   test('goes over gaps between offsets', async () => {
@@ -211,21 +217,47 @@ describe('a consumer', () => {
     }
   });
 
-  test('cannot commit in a place that somebody else has claimed meanwhile', async () => {
+  test('lets the next owner of a place wait for what it is about to commit', async () => {
     await send(grew('oak', 1));
     const inHand = Promise.withResolvers<void>();
     const goOn = Promise.withResolvers<void>();
-    let times = 0;
-    const consumer = consume(async ({ treeId, number }: { treeId: string; number: number }, { note }: Noting) => {
-      note(`${treeId}${number} by try ${++times}`);
+    consume(async ({ treeId, number }: { treeId: string; number: number }, { note }: Noting) => {
+      note(`${treeId}${number}`);
       inHand.resolve();
       await goOn.promise;
     });
     await inHand.promise;
     const place = { topic, partition: placeOf('oak').partition };
+    const claimed = store.claim('diary.growth', place, { token: newMessageId(), clusterId: 'memory', first: 0n });
+    goOn.resolve();
+    expect([await claimed, noted]).toEqual([1n, ['oak1']]);
+  });
+
+  test('cannot begin anything in a place that somebody else has claimed meanwhile', async () => {
+    await send(grew('oak', 1));
+    const inHand = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    const engine = memoryEngine({ service: 'diary', parts });
+    let transactions = 0;
+    const late: typeof engine = {
+      ...engine,
+      transactTogether: async (body) => {
+        transactions += 1;
+        inHand.resolve();
+        await goOn.promise;
+        return engine.transactTogether(body);
+      },
+    };
+    const consumer = consume(
+      ({ treeId, number }: { treeId: string; number: number }, { note }: Noting) =>
+        note(`${treeId}${number} in transaction ${transactions}`),
+      { engine: late },
+    );
+    await inHand.promise;
+    const place = { topic, partition: placeOf('oak').partition };
     await store.claim('diary.growth', place, { token: newMessageId(), clusterId: 'memory', first: 0n });
     goOn.resolve();
-    await vi.waitFor(() => expect(noted).toEqual(['oak1 by try 2']));
+    await vi.waitFor(() => expect(noted).toEqual(['oak1 in transaction 2']));
     expect(consumer.health().waiting).toEqual([]);
   });
 
@@ -234,7 +266,7 @@ describe('a consumer', () => {
     await send(grew('oak', 1), grew('oak', 2));
     await vi.waitFor(() => expect(noted).toEqual(['oak1', 'oak2']));
     const place = { topic, partition: placeOf('oak').partition };
-    store.restore('diary.growth', place, 0n);
+    store.setBack('diary.growth', place, 0n);
     await vi.waitFor(async () => expect(await nextOffsets()).toContain(2n));
     expect(noted).toEqual(['oak1', 'oak2']);
   });
@@ -255,7 +287,7 @@ describe('a consumer', () => {
     const log = broker.log(place);
     log.splice(0, 2, ...offsets.map((offset, n) => ({ ...log[n]!, offset })));
     await store.claim('diary.growth', place, { token: newMessageId(), clusterId: 'memory', first: 0n });
-    store.restore('diary.growth', place, offsets.length === 1 ? 5n : 1n);
+    store.setBack('diary.growth', place, offsets.length === 1 ? 5n : 1n);
     const consumer = consume();
     await vi.waitFor(() => expect(consumer.health().waiting[0]?.error).toMatch(says));
     expect(noted).toEqual([]);
@@ -275,9 +307,9 @@ describe('a consumer', () => {
   test('does not ask for a message again and again while it waits', async () => {
     const consumer = consume(
       () => {
-        throw new Error('never');
+        throw Object.assign(new Error('the server goes down'), { code: '57P01' });
       },
-      { backoff: { firstMs: 3_600_000, longestMs: 3_600_000 } },
+      { settings: { backoff: { firstMs: 3_600_000, longestMs: 3_600_000 }, lookMs: 5 } },
     );
     await send(grew('oak', 1));
     await vi.waitFor(() => expect(consumer.health().waiting).toHaveLength(1));
@@ -285,6 +317,7 @@ describe('a consumer', () => {
     await vi.waitFor(() => expect(consumer.health().waiting).toHaveLength(3));
     for (let n = 0; n < 50; n += 1) await new Promise((resolve) => setImmediate(resolve));
     expect(broker.delivered).toBe(3);
+    expect(store.parkedRows).toEqual([]);
   });
 
   test('waits for a broker and a store that are away', async () => {
@@ -298,6 +331,17 @@ describe('a consumer', () => {
     await vi.waitFor(() => expect(consumer.health()).toMatchObject({ state: 'member', waiting: [] }));
   });
 
+  test('leaves nothing behind when it is stopped, not even in the middle of a look', async () => {
+    const time = new FakeTime();
+    await send(grew('oak', 1));
+    const consumer = consume(noteIt, { time });
+    await vi.waitFor(() => expect(noted).toEqual(['oak1']));
+    expect(time.pending).toBe(1);
+    time.pass(5);
+    await consumer.stop();
+    expect([time.pending, consumer.health().state]).toEqual([0, 'stopped']);
+  });
+
   test('refuses two handlers for one type', () => {
     const handler = { consumer: 'diary.growth', need: Growth, run: () => {} };
     const engine = memoryEngine({ service: 'diary', parts });
@@ -306,6 +350,7 @@ describe('a consumer', () => {
     );
   });
 
+  const copies = () => store.copies.map(({ topic: to, headers }) => [to, headers['dlt_reason']]);
   const nextOffsets = async () => (await store.positions('diary.growth')).map(({ nextOffset }) => nextOffset);
   const placeOf = (key: string) => {
     const partition = [0, 1, 2].find((n) =>
@@ -317,3 +362,5 @@ describe('a consumer', () => {
     };
   };
 });
+
+const bigintsAsText = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);

@@ -1,9 +1,14 @@
-import type { Backoff, WorkEngine } from '@holdfast/work';
+import type { WorkEngine } from '@holdfast/work';
 import { keyOf, type Batch, type Broker, type Membership, type Place, type Reader } from '../broker/broker.ts';
+import { realChance, type Chance } from '../chance.ts';
 import { silentLog, type Log } from '../log.ts';
-import type { ConsumerStore } from './consumer-store.ts';
+import { realTime, type Time } from '../time.ts';
+import { ByteBudget } from './byte-budget.ts';
+import type { ConsumerStore, ParkedCounts } from './consumer-store.ts';
 import { Handlers, type Handler } from './handler.ts';
-import { PlaceReader, type Reading, type Waiting } from './place-reader.ts';
+import { PlaceReader, type Waiting } from './place-reader.ts';
+import { ordinarySettings, type ConsumerSettings, type Reading } from './reading.ts';
+import { Tending } from './tending.ts';
 
 export interface ConsumerOptions {
   /** `<service>.<what-for>`; also the name of the group. */
@@ -16,7 +21,9 @@ export interface ConsumerOptions {
   readonly log?: Log;
   /** The broker answers and yet nothing is heard: the process should end, and be started again. */
   readonly onDead?: (reason: string) => void;
-  readonly backoff?: Backoff;
+  readonly settings?: Partial<ConsumerSettings>;
+  readonly time?: Time;
+  readonly chance?: Chance;
 }
 
 /** How a consumer is doing. */
@@ -28,18 +35,21 @@ export interface ConsumerHealth {
   readonly error?: string;
   /** How many records of undeclared types were passed over. */
   readonly skipped: number;
-  /** The places that wait after a failure; the others go on. */
+  /** The places that wait after a failure that is no message's; the others go on. */
   readonly waiting: readonly Waiting[];
+  /** What is parked in the places of this member. */
+  readonly parked: ParkedCounts;
 }
 
 /**
  * Runs the handlers of one consumer: each message has its effect once, in the sequence of its subject, whatever is
- * delivered again, and whoever else believes to own the same partition. One message is one transaction. A message that
- * cannot be handled holds its partition, and no other, until it can.
+ * delivered again, and whoever else believes to own the same partition. Messages that arrive together share a transaction.
+ * One that cannot be handled holds its key, and no other, until it can or a person has decided.
  */
 export class Consumer {
   readonly #options: ConsumerOptions;
   readonly #reading: Reading;
+  readonly #tending: Tending;
   #membership: Membership | undefined;
   #readers = new Map<string, PlaceReader>();
   #skipped = 0;
@@ -48,36 +58,33 @@ export class Consumer {
 
   constructor(options: ConsumerOptions) {
     this.#options = options;
-    this.#reading = {
-      consumer: options.name,
-      handlers: new Handlers(options.handlers),
-      engine: options.engine,
-      store: options.store,
-      broker: options.broker,
-      log: options.log ?? silentLog,
-      backoff: options.backoff ?? { firstMs: 100, longestMs: 10_000 },
-      skipped: () => void (this.#skipped += 1),
-    };
+    this.#reading = readingOf(options, (types) => (this.#skipped += types.length));
+    this.#tending = new Tending(this.#reading, () => this.#readers);
   }
 
   /** Joins the group and goes on until `stop`, for as long as the process lives. Never throws. */
   start(): void {
     const group = { name: this.#options.name, topics: this.#reading.handlers.topics };
-    this.#membership ??= this.#options.broker.join(group, this.#reader());
+    if (this.#membership) return;
+    this.#membership = this.#options.broker.join(group, this.#reader());
+    this.#tending.start();
   }
 
-  /** Ends the message in hand, then leaves the group, so that others need not wait for this member to be missed. */
+  /** Ends what is in hand, then leaves the group, so that others need not wait for this member to be missed. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#tending.stop();
     await this.#membership?.leave();
+    const readers = [...this.#readers.values()];
     this.#deal([]);
+    await Promise.all(readers.map((reader) => reader.idle()));
   }
 
   health(): ConsumerHealth {
     const waiting = [...this.#readers.values()].flatMap((reader) => reader.waiting() ?? []);
     const error = this.#membership?.trouble;
-    const { name: consumer } = this.#options;
-    return { consumer, state: this.#state(), ...(error !== undefined && { error }), skipped: this.#skipped, waiting };
+    const [{ name: consumer }, { parked }, skipped] = [this.#options, this.#tending, this.#skipped];
+    return { consumer, state: this.#state(), ...(error !== undefined && { error }), skipped, waiting, parked };
   }
 
   #state(): ConsumerHealth['state'] {
@@ -120,6 +127,14 @@ export class Consumer {
       this.#comparing = false;
     }
   }
+}
+
+function readingOf(options: ConsumerOptions, skipped: Reading['skipped']): Reading {
+  const { name: consumer, engine, store, broker, log = silentLog, time = realTime, chance = realChance } = options;
+  const settings = { ...ordinarySettings, ...options.settings };
+  const handlers = new Handlers(options.handlers);
+  const budget = new ByteBudget(settings.bytesInHand);
+  return { consumer, handlers, engine, store, broker, log, settings, time, chance, budget, skipped };
 }
 
 function entry<T>(key: string, value: T | undefined): [string, T][] {

@@ -7,3 +7,8 @@ import { timeOfId } from '@holdfast/work';
 export function dayOf(messageId: string, time: Date): string {
   return (timeOfId(messageId) ?? time).toISOString().slice(0, 10);
 }
+
+/** Whether PostgreSQL knows such a day. Ids and headers may speak of years before the first and after the 9999th. */
+export function isDay(day: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(day) && !day.startsWith('0000');
+}

@@ -11,6 +11,11 @@ export interface Handler {
    */
   // oxlint-disable-next-line typescript/no-explicit-any -- the types of data and scope are known where the handler is written
   run(data: any, scope: any): unknown;
+  /** It is given all messages that stand side by side, as an array, and its scope has nothing to say with. */
+  readonly isForBatches?: boolean;
+  /** Is called instead of `run` when the deadline of the message has passed, by the database's clock. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- as above
+  tooLate?(data: any, scope: any): unknown;
 }
 
 /** What a consumer has to do with a type that it meets. */
@@ -22,8 +27,10 @@ export class Handlers {
   readonly #byType: ReadonlyMap<string, Handler>;
   readonly #newest = new Map<string, number>();
 
-  /** Throws if two handlers want the same type. */
+  /** Throws if two handlers want the same type, or one would do what its sender has given up. */
   constructor(handlers: readonly Handler[]) {
+    const [unfit] = handlers.flatMap(unfitness);
+    if (unfit) throw new Error(unfit);
     this.#byType = byType(handlers);
     this.topics = [...new Set(handlers.map(({ need }) => topicOf(messageOf(need))))].toSorted();
     for (const { name, version } of handlers.map(({ need }) => messageOf(need))) {
@@ -41,6 +48,19 @@ export class Handlers {
     const [, name = type, version = '0'] = /^(.*)\.v(\d+)$/.exec(type) ?? [];
     return Number(version) > (this.#newest.get(name) ?? Infinity) ? 'too-new' : 'undeclared';
   }
+}
+
+/** Why a handler cannot be trusted with a message that expires; a sentence each. */
+export function unfitness({ consumer, need, isForBatches = false, tooLate }: Handler): string[] {
+  const message = messageOf(need);
+  if (!expires(message)) return [];
+  const what = `${typeOf(message)} expires, and its handler in ${consumer}`;
+  if (isForBatches) return [`${what} takes many at once. Handle it one by one with @On and tooLate.`];
+  return tooLate ? [] : [`${what} says nothing about being too late. Name a method as tooLate in its @On.`];
+}
+
+function expires(message: AnyMessage): boolean {
+  return 'expires' in message && message.expires === true;
 }
 
 function byType(handlers: readonly Handler[]): Map<string, Handler> {

@@ -30,8 +30,6 @@ export class TooNew extends Error {
   readonly code = 'too-new';
 
   constructor(type: string) {
-    super(
-      `${type} is newer than what this consumer declares. Deploy its reader first; until then this partition waits.`,
-    );
+    super(`${type} is newer than what this consumer declares. Deploy its reader first; until then its key is parked.`);
   }
 }

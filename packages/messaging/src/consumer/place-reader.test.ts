@@ -1,10 +1,18 @@
 import { memoryEngine } from '@holdfast/work/testing';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { grew, Growth } from '../../test/garden.ts';
+import type { Batch } from '../broker/broker.ts';
+import { realChance } from '../chance.ts';
 import { silentLog } from '../log.ts';
+import { realTime } from '../time.ts';
+import { ByteBudget } from './byte-budget.ts';
 import { MemoryBroker } from '../testing/memory-broker.ts';
 import { MemoryConsumerStore } from '../testing/memory-consumer-store.ts';
-import { Handlers } from './handler.ts';
+import { Handlers, type Handler } from './handler.ts';
 import { PlaceReader } from './place-reader.ts';
+import { ordinarySettings } from './reading.ts';
+
+const place = { topic: 'garden.events', partition: 0 };
 
 test('a place that is dealt to somebody else while it is claimed is not read', async () => {
   const claiming = Promise.withResolvers<void>();
@@ -14,7 +22,7 @@ test('a place that is dealt to somebody else while it is claimed is not read', a
   });
   const membership = { readFrom: vi.fn(), hold: vi.fn() };
   const reader = new PlaceReader(
-    { topic: 'garden.events', partition: 0 },
+    place,
     {
       consumer: 'garden.diary',
       handlers: new Handlers([]),
@@ -22,7 +30,10 @@ test('a place that is dealt to somebody else while it is claimed is not read', a
       store: Object.assign(new MemoryConsumerStore(), { claim }),
       broker: new MemoryBroker(),
       log: silentLog,
-      backoff: { firstMs: 1, longestMs: 1 },
+      settings: ordinarySettings,
+      time: realTime,
+      chance: realChance,
+      budget: new ByteBudget(1_000),
       skipped: () => {},
     },
     membership,
@@ -33,4 +44,72 @@ test('a place that is dealt to somebody else while it is claimed is not read', a
   claiming.resolve();
   await new Promise((resolve) => setImmediate(resolve));
   expect(membership.readFrom).not.toHaveBeenCalled();
+});
+
+describe('a place that is read', () => {
+  const opened = async (run: Handler['run'], numbers: number[]) => {
+    const [broker, store] = [new MemoryBroker({ partitions: 1 }), new MemoryConsumerStore()];
+    await broker.send(numbers.map((number) => grew('oak', number)));
+    const membership = { readFrom: vi.fn(), hold: vi.fn() };
+    const reader = new PlaceReader(
+      place,
+      {
+        consumer: 'garden.diary',
+        handlers: new Handlers([{ consumer: 'garden.diary', need: Growth, run }]),
+        engine: memoryEngine({ service: 'garden', parts: () => ({}) }),
+        store,
+        broker,
+        log: silentLog,
+        settings: ordinarySettings,
+        time: realTime,
+        chance: realChance,
+        budget: new ByteBudget(1_000),
+        skipped: () => {},
+      },
+      membership,
+    );
+    reader.begin();
+    await vi.waitFor(() => expect(reader.isReading).toBe(true));
+    const records = broker.log(place);
+    let isStale = false;
+    const batch: Batch = {
+      ...place,
+      from: 0n,
+      to: BigInt(records.length),
+      records,
+      isStale: () => isStale,
+      acknowledge: async () => {},
+    };
+    return { reader, store, batch, makeStale: () => (isStale = true) };
+  };
+
+  test('is left in the middle of a batch that has become stale, and what was half done is not', async () => {
+    const handled: number[] = [];
+    const run = ({ number }: { number: number }) => {
+      handled.push(number);
+      if (number === 2) makeStale();
+    };
+    const { reader, batch, makeStale, store } = await opened(run, [1, 2, 3]);
+    expect(await reader.batch(batch)).toBe('unfinished');
+    expect(handled).toEqual([1, 2]);
+    expect((await store.positions('garden.diary'))[0]?.nextOffset).toBe(0n);
+    reader.end();
+  });
+
+  test('is compared with its row only while nothing is in hand', async () => {
+    const goOn = Promise.withResolvers<void>();
+    const { reader, batch } = await opened(() => goOn.promise, [1]);
+    expect(reader.comparison()).toBeTypeOf('function');
+    const early = reader.comparison()!;
+    const handling = reader.batch(batch);
+    expect(reader.comparison()).toBeUndefined();
+    goOn.resolve();
+    expect(await handling).toBe('handled');
+    // Asked for before the batch, answered after it: it says nothing of now.
+    early(undefined);
+    expect(reader.isReading).toBe(true);
+    reader.comparison()!(undefined);
+    expect(reader.waiting()?.error).toMatch('not the one that was written last');
+    reader.end();
+  });
 });

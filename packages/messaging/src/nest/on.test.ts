@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Growth, TreeFell } from '../../test/garden.ts';
 import { deliver } from '../testing/deliver.ts';
 import { TreeGrew } from '../../test/garden.ts';
-import { handlersOf, On } from './on.ts';
+import { handlersOf, On, OnBatch } from './on.ts';
 
 class Diary {
   readonly #name = 'diary';
@@ -25,6 +25,24 @@ class Almanac extends Diary {
   async noted() {}
 }
 
+class Census {
+  readonly #town = 'census';
+
+  @OnBatch(Growth, { consumer: 'census.growth' })
+  async grew(all: readonly { treeId: string }[], { today }: { today: string }) {
+    return `${today} ${this.#town}: ${all.map(({ treeId }) => treeId).join()}`;
+  }
+
+  @On(TreeFell, { consumer: 'census.falls', tooLate: 'nobodyAsksAnyMore' })
+  async fell({ treeId }: { treeId: string }) {
+    return treeId;
+  }
+
+  async nobodyAsksAnyMore({ treeId }: { treeId: string }) {
+    return `${this.#town}: ${treeId} too late`;
+  }
+}
+
 describe('a provider with @On methods', () => {
   test('has a handler for each of them', () => {
     expect(handlersOf([new Diary()]).map(({ consumer, need }) => [consumer, need])).toEqual([
@@ -44,6 +62,20 @@ describe('a provider with @On methods', () => {
       'diary.growth',
       'diary.falls',
     ]);
+  });
+
+  test('takes many at once where it says so', async () => {
+    const [growth, falls] = handlersOf([new Census()]);
+    expect([growth!.isForBatches, falls!.isForBatches]).toEqual([true, undefined]);
+    const all = [{ treeId: 'oak' }, { treeId: 'elm' }];
+    expect(await growth!.run(all, { today: 'Tuesday' })).toBe('Tuesday census: oak,elm');
+    const data = { treeId: 'oak', number: 1, note: 'sunny' };
+    expect(await deliver(new Census(), TreeGrew, data, { today: 'Tuesday' })).toEqual(['Tuesday census: oak']);
+  });
+
+  test('has another method for what comes too late', async () => {
+    const [, falls] = handlersOf([new Census()]);
+    expect(await falls!.tooLate!({ treeId: 'oak' }, {})).toBe('census: oak too late');
   });
 
   test('may stand among providers of any kind, and more than once', () => {

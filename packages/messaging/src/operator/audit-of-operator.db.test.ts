@@ -103,15 +103,18 @@ describe('what an operator has had done', () => {
     expect([await watered(), (await audited()).length]).toEqual([[{ tree: 'oak' }], 1]);
   });
 
-  test('without a reason has no effect: the partition waits and says why', async (context) => {
+  test('without a reason has no effect, and is among the dead letters', async (context) => {
     const { record } = waterTheOak();
     const { ce_because: _, ...headers } = record.headers;
-    const consumer = await given(context, [{ ...record, headers }]);
-    await eventually(() => (consumer.health().waiting[0]?.failures ?? 0) > 2, { what: 'it was tried again' });
-    expect(consumer.health().waiting).toMatchObject([
-      { offset: '0', error: 'This record is no CloudEvent: it claims an operator and gives no reason in ce_because.' },
-    ]);
+    await given(context, [{ ...record, headers }]);
+    await eventually(async () => (await next()) === 1, { what: 'it is behind the consumer' });
     expect([await watered(), await audited()]).toEqual([[], []]);
+    const { rows } = await sql<{ error: string }>`select headers ->> 'dlt_error' as error from holdfast.outbox`.execute(
+      database.owner,
+    );
+    expect(rows).toEqual([
+      { error: expect.stringMatching(/NoCloudEvent: .* it claims an operator and gives no reason in ce_because/) },
+    ]);
   });
 
   test('is nothing that a service does by itself', async (context) => {

@@ -31,7 +31,7 @@ describe('a command of an operator', () => {
 
   test('lets the operator act, with the role of one', () => {
     const { record } = commandOfOperator(WaterTree, water, ann);
-    expect(callOf(cloudEventOf(record), 'garden.watering').actor).toEqual({ id: 'operator:ann', roles: ['operator'] });
+    expect(callOf(cloudEventOf(record), 'garden.watering', '').actor).toEqual({ id: 'operator:ann', roles: ['operator'] });
   });
 
   test('that does not fit its contract is not made', () => {
@@ -75,5 +75,5 @@ test('a service that gives an actor of its own kind is what it was before', () =
     value: new Uint8Array(),
   });
   expect(read).toEqual(event);
-  expect(callOf(read, 'garden.diary').actor).toEqual({ id: 'service:garden', roles: ['service'] });
+  expect(callOf(read, 'garden.diary', '').actor).toEqual({ id: 'service:garden', roles: ['service'] });
 });

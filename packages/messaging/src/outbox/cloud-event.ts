@@ -14,6 +14,8 @@ export interface CloudEvent {
   /** The message that led to this one. */
   readonly causationId?: string;
   readonly traceparent: string;
+  /** From when on it is of no use to its receiver. */
+  readonly deadline?: Date;
   /** Present when a person sends it, and no service. */
   readonly operator?: Operator;
 }
@@ -31,6 +33,7 @@ export function headersOf(event: CloudEvent): Record<string, string> {
     ...(event.causationId !== undefined && { ce_causationid: event.causationId }),
     'content-type': 'application/json',
     traceparent: event.traceparent,
+    ...(event.deadline !== undefined && { ce_deadline: event.deadline.toISOString() }),
     ...(event.operator && operatorHeaders(event.operator)),
   };
 }
@@ -40,7 +43,7 @@ export function cloudEventOf({ headers, value }: Pick<IncomingRecord, 'headers' 
   const problems = [
     ...required.filter((name) => !headers[name]).map((name) => `it has no ${name}`),
     ...(headers['ce_id'] && !uuid.test(headers['ce_id']) ? [`its ce_id ${headers['ce_id']} is no UUID`] : []),
-    ...(headers['ce_time'] && Number.isNaN(Date.parse(headers['ce_time'])) ? ['its ce_time is no time'] : []),
+    ...times.filter((name) => headers[name] && !isTime(headers[name])).map((name) => `its ${name} is no time`),
     ...(value === null ? ['it has no value'] : []),
     ...operatorProblems(headers),
   ];
@@ -56,6 +59,7 @@ export function cloudEventOf({ headers, value }: Pick<IncomingRecord, 'headers' 
     correlationId: headers['ce_correlationid'] ?? id,
     ...(headers['ce_causationid'] && { causationId: headers['ce_causationid'] }),
     traceparent: headers['traceparent'] ?? '',
+    ...(headers['ce_deadline'] && { deadline: new Date(headers['ce_deadline']) }),
     ...(operator && { operator }),
   };
 }
@@ -71,5 +75,10 @@ export class NoCloudEvent extends Error {
   }
 }
 
+function isTime(text: string): boolean {
+  return !Number.isNaN(Date.parse(text));
+}
+
+const times = ['ce_time', 'ce_deadline'];
 const required = ['ce_id', 'ce_source', 'ce_type', 'ce_time'];
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

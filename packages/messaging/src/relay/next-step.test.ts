@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { firstWithin, nextStep, sendLimitMs } from './next-step.ts';
-import type { WaitingRow } from './relay-store.ts';
+import { afterAck, afterRefusal, firstChunk, nextStep, sendLimitMs } from './next-step.ts';
+import type { SelectedRow } from './relay-store.ts';
 
 const times = { leaseMs: 1_000, sendMs: 600 };
 
@@ -14,8 +14,10 @@ describe('what a look gives a relay to do', () => {
     ['who holds it and has nothing to send rests', { oldestAgeMs: undefined, holder: mine(501) }, 'rest'],
     ['and renews it in its second half', { oldestAgeMs: undefined, holder: mine(500) }, 'turn'],
     ['who does not hold it rests', { oldestAgeMs: 5, holder: { owner: 'other', leftMs: 1 } }, 'rest'],
+    ['a key that is to be released is a reason for a turn', { isAsked: true, holder: mine(900) }, 'turn'],
   ] as const)('%s', (_, look, step) => {
-    expect(nextStep(look, 'me', times)).toBe(step);
+    const nothing = { oldestAgeMs: undefined, holder: undefined, isAsked: false };
+    expect(nextStep({ ...nothing, ...look }, 'me', times)).toBe(step);
   });
 });
 
@@ -32,23 +34,42 @@ describe('how long a send may take', () => {
 });
 
 describe('how much is sent at once', () => {
-  const row = (id: bigint, bytes: number): WaitingRow => ({
+  const row = (id: bigint, isMarked = false): SelectedRow => ({
     id,
     messageId: '',
     topic: '',
     key: 'k',
     headers: { a: 'b' },
-    payload: new Uint8Array(bytes - 3),
+    payload: new Uint8Array(97),
+    isMarked,
   });
-  const rows = [row(1n, 100), row(2n, 100), row(3n, 100)];
+  const rows = [row(1n), row(2n), row(3n)];
+  const all = { most: 10, bytes: 300 };
 
   test('everything that fits, from the first on', () => {
-    expect(firstWithin(rows, 300)).toEqual(rows);
-    expect(firstWithin(rows, 299)).toEqual(rows.slice(0, 2));
-    expect(firstWithin([], 299)).toEqual([]);
+    expect(firstChunk(rows, all)).toEqual({ count: 3, toSend: rows });
+    expect(firstChunk(rows, { ...all, bytes: 299 })).toEqual({ count: 2, toSend: rows.slice(0, 2) });
+    expect(firstChunk([], all)).toEqual({ count: 0, toSend: [] });
   });
 
   test('at least one, however large', () => {
-    expect(firstWithin(rows, 1)).toEqual(rows.slice(0, 1));
+    expect(firstChunk(rows, { ...all, bytes: 1 })).toEqual({ count: 1, toSend: rows.slice(0, 1) });
+  });
+
+  test('no more than may be sent, and rows of marked keys are passed on the way', () => {
+    const mixed = [row(1n, true), row(2n), row(3n, true), row(4n), row(5n, true)];
+    expect(firstChunk(mixed, { ...all, most: 1 })).toEqual({ count: 3, toSend: [mixed[1]] });
+    expect(firstChunk(mixed, all)).toEqual({ count: 5, toSend: [mixed[1], mixed[3]] });
+    expect(firstChunk([row(1n, true)], all)).toEqual({ count: 1, toSend: [] });
+  });
+});
+
+describe('how much is sent at once after the broker has refused something among it', () => {
+  test('half, until the one that is meant is alone', () => {
+    expect([500, 3, 2, 1].map(afterRefusal)).toEqual([250, 1, 1, 1]);
+  });
+
+  test('twice as much after each time that it took some, up to all', () => {
+    expect([1, 4, 300, 500].map((most) => afterAck(most, 500))).toEqual([2, 8, 500, 500]);
   });
 });

@@ -1,4 +1,4 @@
-import type { Look, WaitingRow } from './relay-store.ts';
+import type { Look, SelectedRow, WaitingRow } from './relay-store.ts';
 
 /** How a relay shares out its time. */
 export interface RelayTimes {
@@ -9,9 +9,13 @@ export interface RelayTimes {
 }
 
 /** What a look gives a relay to do: a whole turn, the lease to be taken or kept, or nothing. */
-export function nextStep({ oldestAgeMs, holder }: Look, owner: string, { leaseMs }: RelayTimes): 'turn' | 'rest' {
+export function nextStep(
+  { oldestAgeMs, holder, isAsked }: Pick<Look, 'oldestAgeMs' | 'holder' | 'isAsked'>,
+  owner: string,
+  { leaseMs }: RelayTimes,
+): 'turn' | 'rest' {
   if (holder && holder.owner !== owner) return 'rest';
-  if (oldestAgeMs !== undefined) return 'turn';
+  if (oldestAgeMs !== undefined || isAsked) return 'turn';
   // The lease is kept while there is nothing to send, so that the two of a pair need not fight for each message.
   return holder && holder.leftMs > leaseMs / 2 ? 'rest' : 'turn';
 }
@@ -25,11 +29,36 @@ export function sendLimitMs(leftMs: number, { leaseMs, sendMs }: RelayTimes): nu
   return leftMs - forDeletingMs >= sendMs ? sendMs : 0;
 }
 
-/** As many of the first rows as fit into `bytes`, and at least one. What does not fit is selected again by the next turn. */
-export function firstWithin(rows: readonly WaitingRow[], bytes: number): readonly WaitingRow[] {
+/** What a selection is worked through in one step: its first `count` rows, of which `toSend` are sent. */
+export interface Chunk {
+  readonly count: number;
+  readonly toSend: readonly SelectedRow[];
+}
+
+/**
+ * The first rows of a selection of which no more are to be sent than `most`, and than fit into `bytes`; at least one. Rows
+ * of marked keys are passed on the way: they are not sent. What does not fit is selected again by the next turn.
+ */
+export function firstChunk(rows: readonly SelectedRow[], { most, bytes }: { most: number; bytes: number }): Chunk {
+  const toSend: SelectedRow[] = [];
   let sum = 0;
-  const tooMany = rows.findIndex((row) => (sum += sizeOf(row)) > bytes);
-  return tooMany === -1 ? rows : rows.slice(0, Math.max(1, tooMany));
+  for (const [index, row] of rows.entries()) {
+    if (row.isMarked) continue;
+    sum += sizeOf(row);
+    if (toSend.length > 0 && (toSend.length >= most || sum > bytes)) return { count: index, toSend };
+    toSend.push(row);
+  }
+  return { count: rows.length, toSend };
+}
+
+/** How many rows to send at most after the broker has refused so many for good: half, until the one is alone. */
+export function afterRefusal(sent: number): number {
+  return Math.max(1, Math.floor(sent / 2));
+}
+
+/** How many rows to send at most after the broker has taken some: it grows back to all. */
+export function afterAck(most: number, all: number): number {
+  return Math.min(all, most * 2);
 }
 
 function sizeOf({ key, headers, payload }: WaitingRow): number {

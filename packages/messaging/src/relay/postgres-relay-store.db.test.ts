@@ -1,35 +1,20 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { emptied, messagingDatabase } from '../../test/messaging-database.ts';
-import { relayStoreBehaviour } from '../testing/relay-store.behaviour.ts';
+import { openPostgresOutbox } from '../../test/open-postgres-outbox.ts';
+import { deletingBehaviour } from '../testing/deleting.behaviour.ts';
+import { relayStoreBehaviour, type OpenOutbox } from '../testing/relay-store.behaviour.ts';
 import { postgresRelayStore } from './postgres-relay-store.ts';
 
 const database = await messagingDatabase();
 
-relayStoreBehaviour('PostgreSQL', async () => {
-  await emptied(database);
-  return {
-    store: postgresRelayStore(database.relay),
-    begin: async () => {
-      const transaction = await database.app.startTransaction().execute();
-      return {
-        write: async (rows) =>
-          void (await transaction
-            .insertInto('holdfast.outbox')
-            .values([...rows])
-            .execute()),
-        commit: () => transaction.commit().execute(),
-      };
-    },
-    expireLease: async () => {
-      await sql`update holdfast.relay_lease set lease_until = clock_timestamp() - interval '1 ms'`.execute(
-        database.owner,
-      );
-    },
-    rewind: async () => void (await sql`truncate holdfast.outbox restart identity`.execute(database.owner)),
-    close: async () => {},
-  };
+const open = async (): Promise<OpenOutbox> => ({
+  ...(await openPostgresOutbox(database, { store: postgresRelayStore(database.relay), table: 'holdfast.outbox' })),
+  rewind: async () => void (await sql`truncate holdfast.outbox restart identity`.execute(database.owner)),
 });
+
+relayStoreBehaviour('PostgreSQL', open);
+deletingBehaviour('PostgreSQL', open);
 
 test('a relay that asks while another one deletes waits, and does not see what was deleted', async () => {
   await emptied(database);

@@ -1,5 +1,8 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
-import type { Acked, Lease, Look, RelayStore, WaitingRow } from './relay-store.ts';
+import { holdsLease, releaseLease, takeLease } from './postgres-lease.ts';
+import { concludeReleased, countKeys, countMarks, mark, parkAgain, released, tableOf } from './postgres-parked.ts';
+import type { Lease, Look, RelayStore, SelectedRow, Selection, WaitingRow } from './relay-store.ts';
+import { rollingBack } from './rolling-back.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the tables below are named in the SQL itself
 type Database = Kysely<any>;
@@ -10,69 +13,91 @@ export function postgresRelayStore(database: Database): RelayStore {
   return {
     look: () => look(database),
     select: (owner, { leaseMs, limit }) =>
-      inTransaction(database, async (trx) => {
-        // The lease is taken before the rows are read, and the row lock on it is kept until the end: whoever sent before
-        // us has deleted what it may still delete, and the next statement sees that.
+      rollingBack<Selection | undefined>(database, async (trx) => {
+        // What is about to be sent is on the disk when this transaction is: a crash cannot take it back, whatever its
+        // writer had set.
+        await sql`set local synchronous_commit = on`.execute(trx);
         const lease = await takeLease(trx, owner, leaseMs);
         return lease && { lease, rows: await lowestRows(trx, lease, limit) };
       }),
-    remove: (lease, acked) =>
-      inTransaction(database, async (trx) => {
-        if (!(await isOurs(trx, lease))) return 'lease-lost';
-        await deleteAcked(trx, acked);
-        return 'removed';
+    conclude: (selection, count) => conclude(database, selection, count),
+    park: (lease, row, reason) =>
+      rollingBack<Awaited<ReturnType<RelayStore['park']>>>(database, async (trx, rollBack) => {
+        if (!(await holdsLease(trx, lease))) return rollBack('lease-lost');
+        if (!(await isThere(trx, row))) return rollBack('gone');
+        await mark(trx, row, reason);
+        await moveMarked(trx, [row]);
+        return 'parked';
       }),
-    release: (owner) => release(database, owner),
+    released: (lease, limit) =>
+      rollingBack(database, async (trx, rollBack) =>
+        (await holdsLease(trx, lease)) ? released(trx, limit) : rollBack('lease-lost'),
+      ),
+    concludeReleased: (lease, acked) =>
+      rollingBack(database, async (trx, rollBack) => {
+        if (!(await holdsLease(trx, lease))) return rollBack('lease-lost');
+        await concludeReleased(trx, acked);
+        return 'concluded';
+      }),
+    parkAgain: (lease, row, reason) =>
+      rollingBack<Awaited<ReturnType<RelayStore['parkAgain']>>>(database, async (trx, rollBack) => {
+        if (!(await holdsLease(trx, lease))) return rollBack('lease-lost');
+        return (await parkAgain(trx, row, reason)) ? 'parked' : rollBack('gone');
+      }),
+    release: (owner) => releaseLease(database, owner),
   };
 }
 
-function inTransaction<T>(database: Database, body: (trx: Trx) => Promise<T>): Promise<T> {
-  return database.transaction().setIsolationLevel('read committed').execute(body);
-}
-
 async function look(database: Database): Promise<Look> {
-  const { rows } = await sql<{ oldest: number | null; owner: string | null; left: number }>`
+  const { rows } = await sql<StoredLook>`
     select (select extract(epoch from clock_timestamp() - created_at)::float8 * 1000
               from holdfast.outbox order by id limit 1) as oldest,
            case when lease_until > clock_timestamp() then owner end as owner,
-           extract(epoch from lease_until - clock_timestamp())::float8 * 1000 as left
+           extract(epoch from lease_until - clock_timestamp())::float8 * 1000 as left,
+           (select count(*)::integer from holdfast.outbox_parked_key) as parked,
+           exists (select from holdfast.outbox_parked_key where state = 'release') as asked
       from holdfast.relay_lease`.execute(database);
-  const { oldest, owner, left } = rows[0]!;
-  return { oldestAgeMs: oldest ?? undefined, holder: owner === null ? undefined : { owner, leftMs: left } };
+  const { oldest, owner, left, parked, asked } = rows[0]!;
+  const holder = owner === null ? undefined : { owner, leftMs: left };
+  return { oldestAgeMs: oldest ?? undefined, holder, parkedKeys: parked, isAsked: asked };
 }
 
-async function takeLease(trx: Trx, owner: string, leaseMs: number): Promise<Lease | undefined> {
-  const { rows } = await sql<{ epoch: string }>`
-    update holdfast.relay_lease
-       set owner = ${owner},
-           epoch = case when owner = ${owner} then epoch else epoch + 1 end,
-           lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
-     where owner is null or owner = ${owner} or lease_until <= clock_timestamp()
-    returning epoch`.execute(trx);
-  return rows[0] && { owner, epoch: BigInt(rows[0].epoch) };
-}
-
-async function lowestRows(trx: Trx, { owner, epoch }: Lease, limit: number): Promise<WaitingRow[]> {
-  // All rows and no SKIP LOCKED: a row that was left out would be overtaken by the later ones of its subject.
-  const { rows } = await sql<Stored>`
-    select id, message_id, topic, key, headers, payload
-      from holdfast.outbox
+async function lowestRows(trx: Trx, { owner, epoch }: Lease, limit: number): Promise<SelectedRow[]> {
+  // All rows and no SKIP LOCKED: a row that was left out would be overtaken by the later ones of its subject. Rows and marks
+  // in one statement: a mark that was read earlier may be gone by the time the rows are read, and a later row of a parked key
+  // would overtake those that wait.
+  const { rows } = await sql<StoredRow>`
+    select o.id, o.message_id, o.topic, o.key, o.headers, o.payload, k.key is not null as is_marked
+      from holdfast.outbox as o
+      left join holdfast.outbox_parked_key as k on k.topic = o.topic and k.key = o.key
      where exists (select from holdfast.relay_lease
                     where owner = ${owner} and epoch = ${epoch} and lease_until > clock_timestamp())
-     order by id
+     order by o.id
      limit ${limit}`.execute(trx);
-  return rows.map(({ id, message_id: messageId, ...row }) => ({ ...row, id: BigInt(id), messageId }));
+  return rows.map(({ id, message_id: messageId, is_marked: isMarked, ...row }) => ({
+    ...row,
+    id: BigInt(id),
+    messageId,
+    isMarked,
+  }));
 }
 
-async function isOurs(trx: Trx, { owner, epoch }: Lease): Promise<boolean> {
-  const { rows } = await sql`
-    select from holdfast.relay_lease
-     where owner = ${owner} and epoch = ${epoch} and lease_until > clock_timestamp()
-       for update`.execute(trx);
-  return rows.length === 1;
+function conclude(database: Database, { lease, rows }: Selection, count: number): ReturnType<RelayStore['conclude']> {
+  const passed = rows.slice(0, count);
+  const marked = passed.filter(({ isMarked }) => isMarked);
+  const acked = passed.filter(({ isMarked }) => !isMarked);
+  return rollingBack(database, async (trx, rollBack) => {
+    if (!(await holdsLease(trx, lease))) return rollBack('lease-lost');
+    if (acked.length > 0) await deleteAcked(trx, acked);
+    if (marked.length > 0) {
+      if ((await countMarks(trx, marked)) < countKeys(marked)) return rollBack('marks-gone');
+      await moveMarked(trx, marked);
+    }
+    return 'concluded';
+  });
 }
 
-async function deleteAcked(trx: Trx, acked: readonly Acked[]): Promise<void> {
+async function deleteAcked(trx: Trx, acked: readonly WaitingRow[]): Promise<void> {
   // "Up to the highest id" would take a row with it that was committed late and never sent; the id alone would, after a
   // restore, take another message that was given the same id.
   await sql`
@@ -81,16 +106,39 @@ async function deleteAcked(trx: Trx, acked: readonly Acked[]): Promise<void> {
      where o.id = a.id and o.message_id = a.message_id`.execute(trx);
 }
 
-async function release(database: Database, owner: string): Promise<void> {
+/** Every visible row of these keys, also what was committed after they were selected. */
+async function moveMarked(trx: Trx, keys: readonly Pick<WaitingRow, 'topic' | 'key'>[]): Promise<void> {
   await sql`
-    update holdfast.relay_lease set owner = null, lease_until = '-infinity' where owner = ${owner}`.execute(database);
+    with moved as (
+      delete from holdfast.outbox as o
+       using ${tableOf(keys)} as wanted (topic, key)
+       where o.topic = wanted.topic and o.key = wanted.key
+      returning o.*)
+    insert into holdfast.outbox_parked (id, message_id, topic, key, headers, payload, created_at)
+    select m.id, m.message_id, m.topic, m.key, m.headers, m.payload, m.created_at
+      from moved as m join holdfast.outbox_parked_key as k on k.topic = m.topic and k.key = m.key`.execute(trx);
 }
 
-interface Stored {
+async function isThere(trx: Trx, { id, messageId }: WaitingRow): Promise<boolean> {
+  const { rows } = await sql`
+    select from holdfast.outbox where id = ${id} and message_id = ${messageId}`.execute(trx);
+  return rows.length === 1;
+}
+
+interface StoredLook {
+  readonly oldest: number | null;
+  readonly owner: string | null;
+  readonly left: number;
+  readonly parked: number;
+  readonly asked: boolean;
+}
+
+interface StoredRow {
   readonly id: string;
   readonly message_id: string;
   readonly topic: string;
   readonly key: string;
   readonly headers: Record<string, string>;
   readonly payload: Uint8Array;
+  readonly is_marked: boolean;
 }

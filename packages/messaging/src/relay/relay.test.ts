@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { MemoryTransaction } from '@holdfast/work/testing';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Broker, OutgoingRecord } from '../broker/broker.ts';
 import { MemoryBroker } from '../testing/memory-broker.ts';
 import { MemoryOutbox } from '../testing/memory-outbox.ts';
+import { rowSaying } from '../testing/rows-saying.ts';
 import { LeaseTooShort, Relay, type RelaySettings } from './relay.ts';
 
 describe('a relay', () => {
@@ -20,7 +20,10 @@ describe('a relay', () => {
     new Relay({ service: 'garden', store, broker: to, settings: { ...settings, ...more } });
   const write = (...texts: string[]) => {
     const transaction = new MemoryTransaction();
-    store.insert(transaction, texts.map(rowSaying));
+    store.insert(
+      transaction,
+      texts.map((text) => rowSaying(text)),
+    );
     transaction.commit();
   };
   const sent = () => broker.records('garden.events').map(({ value }) => new TextDecoder().decode(value));
@@ -42,13 +45,13 @@ describe('a relay', () => {
   test('sends headers, key and bytes as they were written', async () => {
     write('1');
     await relayTo().runOnce();
-    expect(broker.records('garden.events')[0]).toMatchObject({ headers: { ce_type: 'garden.tree-grew.v1' } });
+    expect(broker.records('garden.events')[0]).toMatchObject({ headers: { ce_type: 'garden.tree-planted.v1' } });
   });
 
   test('has nothing to do when nothing is there', async () => {
     const relay = relayTo();
     expect(await relay.runOnce()).toBe('nothing');
-    expect(relay.health()).toEqual({ leader: true });
+    expect(relay.health()).toEqual({ leader: true, parkedKeys: 0 });
   });
 
   test('keeps what was not acknowledged, and says why', async () => {
@@ -56,7 +59,11 @@ describe('a relay', () => {
     broker.away = true;
     const relay = relayTo();
     await expect(relay.runOnce()).rejects.toThrow('the broker is away');
-    expect(relay.health()).toEqual({ leader: true, oldestAgeMs: expect.any(Number), error: 'the broker is away' });
+    expect(relay.health()).toMatchObject({
+      leader: true,
+      oldestAgeMs: expect.any(Number),
+      error: 'the broker is away',
+    });
     broker.away = false;
     await relay.runOnce();
     expect(sent()).toEqual(['1']);
@@ -199,13 +206,3 @@ describe('a relay', () => {
     expect(await relayTo().flush(5_000)).toBe('left');
   });
 });
-
-function rowSaying(text: string) {
-  return {
-    message_id: randomUUID(),
-    topic: 'garden.events',
-    key: 'tree',
-    headers: JSON.stringify({ ce_type: 'garden.tree-grew.v1' }),
-    payload: new TextEncoder().encode(text),
-  };
-}

@@ -1,11 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import { performance } from 'node:perf_hooks';
 import { backoffMs, messageOfError, Rest, type Backoff } from '@holdfast/work';
-import type { Broker } from '../broker/broker.ts';
+import { RecordRefused, type Broker, type OutgoingRecord } from '../broker/broker.ts';
+import { realChance, type Chance } from '../chance.ts';
 import { silentLog, type Log } from '../log.ts';
-import { relayAcked, relayDeleted, relaySelected, type RelayFacts } from '../points.ts';
-import { firstWithin, nextStep, sendLimitMs, type RelayTimes } from './next-step.ts';
-import type { RelayStore, Selection, WaitingRow } from './relay-store.ts';
+import { relayAcked, relayDeleted, relayParked, relayReleased, relaySelected, type RelayFacts } from '../points.ts';
+import { realTime, type Time } from '../time.ts';
+import { sendSpan } from '../tracing/messaging-spans.ts';
+import { afterAck, afterRefusal, firstChunk, nextStep, sendLimitMs, type Chunk, type RelayTimes } from './next-step.ts';
+import { recordOf, recordOfParked } from './record-of.ts';
+import type { Lease, ParkedRow, RelayStore, Selection, WaitingRow } from './relay-store.ts';
 
 export interface RelayOptions {
   readonly service: string;
@@ -13,6 +15,8 @@ export interface RelayOptions {
   readonly broker: Broker;
   readonly log?: Log;
   readonly settings?: Partial<RelaySettings>;
+  readonly time?: Time;
+  readonly chance?: Chance;
 }
 
 export interface RelaySettings extends RelayTimes {
@@ -29,12 +33,14 @@ export interface RelaySettings extends RelayTimes {
 export interface RelayHealth {
   readonly leader: boolean;
   readonly oldestAgeMs?: number;
+  /** How many keys are held back, because the broker has refused one of their messages for good. */
+  readonly parkedKeys: number;
   /** Why the last turn failed; absent when it did not. */
   readonly error?: string;
 }
 
-/** What became of a turn. */
-export type Turn = 'sent' | 'nothing' | 'not-leader' | 'lease-lost';
+/** What became of a turn. `refused`: the broker wants less at once, or a key is parked now; there is more to do. */
+export type Turn = 'sent' | 'refused' | 'nothing' | 'not-leader' | 'lease-lost';
 
 /**
  * Sends what is committed, lowest ids first, one batch at a time, and deletes exactly what was acknowledged. A crash at
@@ -43,26 +49,43 @@ export type Turn = 'sent' | 'nothing' | 'not-leader' | 'lease-lost';
  */
 export class Relay {
   // Random for each process start. With a host's name two processes could believe in one lease.
-  readonly #owner = randomUUID();
+  readonly #owner: string;
   readonly #service: string;
   readonly #store: RelayStore;
   readonly #broker: Broker;
   readonly #log: Log;
   readonly #settings: RelaySettings;
+  readonly #time: Time;
+  readonly #chance: Chance;
 
   #leader = false;
   #oldestAgeMs: number | undefined;
+  #parkedKeys = 0;
+  /** How many rows to send at once: fewer for a while after the broker has refused something among them. */
+  #most: number;
   #error: string | undefined;
   #inHand: Promise<unknown> = Promise.resolve();
   #loop: Promise<void> | undefined;
   readonly #rest = new Rest();
 
-  constructor({ service, store, broker, log = silentLog, settings = {} }: RelayOptions) {
+  constructor({
+    service,
+    store,
+    broker,
+    log = silentLog,
+    settings = {},
+    time = realTime,
+    chance = realChance,
+  }: RelayOptions) {
     this.#service = service;
     this.#store = store;
     this.#broker = broker;
     this.#log = log;
     this.#settings = { ...defaults, ...settings };
+    this.#time = time;
+    this.#chance = chance;
+    this.#owner = chance.uuid();
+    this.#most = this.#settings.batchSize;
     const { leaseMs, sendMs } = this.#settings;
     if (sendLimitMs(leaseMs, this.#settings) === 0) throw new LeaseTooShort({ leaseMs, sendMs });
   }
@@ -80,6 +103,7 @@ export class Relay {
   health(): RelayHealth {
     return {
       leader: this.#leader,
+      parkedKeys: this.#parkedKeys,
       ...(this.#oldestAgeMs !== undefined && { oldestAgeMs: Math.round(this.#oldestAgeMs) }),
       ...(this.#error !== undefined && { error: this.#error }),
     };
@@ -94,9 +118,9 @@ export class Relay {
 
   /** Sends until nothing is left, until a turn fails, or until the time is over. Says whether this outbox is empty for us. */
   async flush(withinMs: number): Promise<'empty' | 'left'> {
-    const until = performance.now() + withinMs;
-    while (performance.now() < until) {
-      const turn = await Promise.race([this.runOnce(), timeOver(until - performance.now())]).catch(() => 'failed');
+    const until = this.#time.nowMs() + withinMs;
+    while (this.#time.nowMs() < until) {
+      const turn = await Promise.race([this.runOnce(), timeOver(until - this.#time.nowMs())]).catch(() => 'failed');
       if (turn === 'nothing' || turn === 'not-leader') return 'empty';
       if (turn === 'failed') return 'left';
     }
@@ -119,12 +143,12 @@ export class Relay {
       try {
         const turn = await this.runOnce();
         failures = 0;
-        if (turn !== 'sent') await this.#rest.untilWoken(this.#settings.pollMs);
+        if (turn !== 'sent' && turn !== 'refused') await this.#rest.untilWoken(this.#settings.pollMs);
       } catch (error) {
         failures += 1;
         this.#log.warn({ err: error, failures }, 'the relay could not send and tries again');
         // Not woken by commits: whoever commits a lot must not make a broker that is away be asked without a pause.
-        await this.#rest.whole(backoffMs(failures, this.#settings.backoff));
+        await this.#rest.whole(backoffMs(failures, this.#settings.backoff, this.#chance.fraction()));
       }
     }
   }
@@ -143,41 +167,118 @@ export class Relay {
   async #lookAndSend(): Promise<Turn> {
     const look = await this.#store.look();
     this.#oldestAgeMs = look.oldestAgeMs;
+    this.#parkedKeys = look.parkedKeys;
     this.#leader = look.holder?.owner === this.#owner;
-    if (nextStep(look, this.#owner, this.#settings) === 'turn') return this.#underLease();
+    if (nextStep(look, this.#owner, this.#settings) === 'turn') return this.#underLease(look.isAsked);
     return this.#leader ? 'nothing' : 'not-leader';
   }
 
-  async #underLease(): Promise<Turn> {
-    const { leaseMs, batchSize } = this.#settings;
-    const askedAt = performance.now();
+  async #underLease(isAsked: boolean): Promise<Turn> {
+    const { leaseMs, batchSize, batchBytes } = this.#settings;
+    const askedAt = this.#time.nowMs();
     const selection = await this.#store.select(this.#owner, { leaseMs, limit: batchSize });
     this.#leader = selection !== undefined;
     if (!selection) return 'not-leader';
-    if (selection.rows.length === 0) return 'nothing';
-    return this.#send(selection, leaseMs - (performance.now() - askedAt));
+    const term: Term = { lease: selection.lease, endsAt: askedAt + leaseMs };
+    const chunk = firstChunk(selection.rows, { most: this.#most, bytes: batchBytes });
+    const turn = chunk.count > 0 ? await this.#send(term, selection, chunk) : 'nothing';
+    if (!isAsked || turn === 'lease-lost') return turn;
+    const released = await this.#sendReleased(term);
+    return released === 'nothing' ? turn : released;
   }
 
-  async #send({ lease, rows: selected }: Selection, leftMs: number): Promise<Turn> {
-    const rows = firstWithin(selected, this.#settings.batchBytes);
-    const facts: RelayFacts = {
-      service: this.#service,
-      epoch: String(lease.epoch),
-      messageIds: rows.map((row) => row.messageId),
-    };
+  async #send(term: Term, selection: Selection, { count, toSend }: Chunk): Promise<Turn> {
+    const facts = this.#facts(term, toSend);
     relaySelected.reached(facts);
-    const timeoutMs = sendLimitMs(leftMs, this.#settings);
-    if (timeoutMs === 0) return 'lease-lost';
     // #region send-and-delete
-    await this.#broker.send(rows.map(recordOf), { timeoutMs });
-    relayAcked.reached(facts);
+    if (toSend.length > 0) {
+      const sent = await this.#handOver(term, toSend.map(recordOf));
+      if (sent === 'lease-lost') return sent;
+      if (sent instanceof RecordRefused) return this.#refused(term, toSend, sent);
+      relayAcked.reached(facts);
+    }
     // A crash between these two sends the batch again. The consumers' inbox makes that harmless.
-    const removed = await this.#store.remove(lease, rows);
-    if (removed === 'lease-lost') return 'lease-lost';
+    const concluded = await this.#store.conclude(selection, count);
+    if (concluded === 'lease-lost') return concluded;
+    // Nothing was changed, so the next turn selects the same rows again and sees them without their marks.
+    if (concluded === 'marks-gone') return 'refused';
     relayDeleted.reached(facts);
     return 'sent';
     // #endregion
   }
+
+  /**
+   * Which of them is meant nobody knows, unless there is only one. That one is held back with its key *before* anything
+   * later is sent.
+   */
+  async #refused({ lease }: Term, rows: readonly WaitingRow[], { message }: RecordRefused): Promise<Turn> {
+    this.#most = afterRefusal(rows.length);
+    const [row] = rows;
+    if (!row || rows.length > 1) return 'refused';
+    const parked = await this.#store.park(lease, row, message);
+    if (parked === 'lease-lost') return parked;
+    this.#tellParked(lease, row, message);
+    return 'refused';
+  }
+
+  /** The parked rows of keys that an operator has released, in their sequence. Marks without rows go as well. */
+  async #sendReleased(term: Term): Promise<Turn> {
+    const rows = await this.#store.released(term.lease, this.#most);
+    if (rows === 'lease-lost') return rows;
+    if (rows.length > 0) {
+      const sent = await this.#handOver(term, rows.map(recordOfParked));
+      if (sent === 'lease-lost') return sent;
+      if (sent instanceof RecordRefused) return this.#refusedAgain(term, rows, sent);
+      relayReleased.reached(this.#facts(term, rows));
+    }
+    const concluded = await this.#store.concludeReleased(term.lease, rows);
+    return concluded === 'lease-lost' ? concluded : 'sent';
+  }
+
+  async #refusedAgain({ lease }: Term, rows: readonly ParkedRow[], { message }: RecordRefused): Promise<Turn> {
+    this.#most = afterRefusal(rows.length);
+    const [row] = rows;
+    if (!row || rows.length > 1) return 'refused';
+    const parked = await this.#store.parkAgain(lease, row, message);
+    if (parked === 'lease-lost') return parked;
+    this.#tellParked(lease, row, message);
+    return 'refused';
+  }
+
+  /** One send, the only one in flight, if its answer can be here while the lease still is. */
+  async #handOver(term: Term, records: readonly OutgoingRecord[]): Promise<'sent' | 'lease-lost' | RecordRefused> {
+    const timeoutMs = sendLimitMs(term.endsAt - this.#time.nowMs(), this.#settings);
+    if (timeoutMs === 0) return 'lease-lost';
+    const span = sendSpan(records.map(tracedOf));
+    try {
+      await span.run(() => this.#broker.send(records, { timeoutMs }));
+    } catch (error) {
+      span.end(error);
+      if (error instanceof RecordRefused) return error;
+      throw error;
+    }
+    span.end();
+    this.#most = afterAck(this.#most, this.#settings.batchSize);
+    return 'sent';
+  }
+
+  #tellParked(lease: Lease, row: WaitingRow, reason: string): void {
+    const { topic, key, messageId } = row;
+    this.#log.warn({ topic, key, messageId, reason }, 'the broker refuses a message for good: its key is parked');
+    relayParked.reached({ service: this.#service, epoch: String(lease.epoch), messageIds: [messageId] });
+  }
+
+  #facts({ lease }: Term, rows: readonly WaitingRow[]): RelayFacts {
+    const messageIds = rows.map(({ messageId }) => messageId);
+    return { service: this.#service, epoch: String(lease.epoch), messageIds };
+  }
+}
+
+/** The lease as this turn has taken it, and until when it is safe to believe in it. */
+interface Term {
+  readonly lease: Lease;
+  /** Counted from before it was asked for. */
+  readonly endsAt: number;
 }
 
 /** A lease under which nothing could ever be sent. */
@@ -198,8 +299,8 @@ const defaults: RelaySettings = {
   backoff: { firstMs: 100, longestMs: 2_000 },
 };
 
-function recordOf({ topic, key, headers, payload }: WaitingRow) {
-  return { topic, key, headers, value: payload };
+function tracedOf({ topic, key, headers }: OutgoingRecord) {
+  return { topic, key, id: headers['ce_id'] ?? '', traceparent: headers['traceparent'] ?? '' };
 }
 
 function timeOver(ms: number): Promise<'failed'> {

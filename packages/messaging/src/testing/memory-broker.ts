@@ -2,11 +2,13 @@ import {
   keyOf,
   type Batch,
   type Broker,
+  type Excerpt,
   type IncomingRecord,
   type Membership,
   type OutgoingRecord,
   type Place,
   type Reader,
+  type TopicFacts,
 } from '../broker/broker.ts';
 
 /**
@@ -33,7 +35,7 @@ export class MemoryBroker implements Broker {
     for (const { topic, key, headers, value } of records) {
       const place = { topic, partition: partitionOf(key, this.#partitions) };
       const offset = this.#next(place);
-      this.log(place).push({ offset, headers, value });
+      this.log(place).push({ offset, key, timestamp: new Date(), headers, value });
     }
     for (const member of [...this.#groups.values()].flat()) member.pump();
   }
@@ -45,6 +47,18 @@ export class MemoryBroker implements Broker {
     group.push(member);
     queueMicrotask(() => this.#deal(group));
     return member;
+  }
+
+  async topic(_name: string): Promise<TopicFacts> {
+    this.#answer();
+    return { partitions: this.#partitions };
+  }
+
+  async read(place: Place, { from, to }: { from: bigint; to: bigint }): Promise<Excerpt> {
+    this.#answer();
+    const all = this.log(place).filter(({ offset }) => offset >= from && offset < to);
+    const records = all.slice(0, 100);
+    return { records, next: records.length < all.length ? records.at(-1)!.offset + 1n : to };
   }
 
   async range(place: Place): Promise<{ first: bigint; next: bigint }> {

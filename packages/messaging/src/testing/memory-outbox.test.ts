@@ -1,8 +1,10 @@
 import { MemoryTransaction } from '@holdfast/work/testing';
 import { MemoryOutbox } from './memory-outbox.ts';
-import { relayStoreBehaviour } from './relay-store.behaviour.ts';
+import { textsOf } from './rows-saying.ts';
+import { deletingBehaviour } from './deleting.behaviour.ts';
+import { relayStoreBehaviour, type OpenOutbox } from './relay-store.behaviour.ts';
 
-relayStoreBehaviour('MemoryOutbox', async () => {
+const open = async (): Promise<OpenOutbox> => {
   const store = new MemoryOutbox();
   return {
     store,
@@ -15,6 +17,15 @@ relayStoreBehaviour('MemoryOutbox', async () => {
     },
     expireLease: async () => store.expireLease(),
     rewind: async () => store.rewind(),
+    becomeAnother: async () => store.becomeAnother(),
+    acceptDatabase: async () => store.acceptDatabase(),
+    releaseKey: async (topic, key) => store.releaseKey(topic, key),
+    dropRow: async (messageId) => store.dropRow(messageId),
+    unmark: async (topic, key) => store.unmark(topic, key),
+    parkedTexts: async () => textsOf(store.backup().parked),
     close: async () => {},
   };
-});
+};
+
+relayStoreBehaviour('MemoryOutbox', open);
+deletingBehaviour('MemoryOutbox', open);

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { OutboxRow } from '../outbox/create-outbox.ts';
-import type { RelayStore } from '../relay/relay-store.ts';
+import { DatabaseChanged, type RelayStore, type Selection } from '../relay/relay-store.ts';
+import { parkedKeysBehaviour } from './parked-keys.behaviour.ts';
+import { rowSaying, textsOf } from './rows-saying.ts';
 
 /** An outbox to be tried, empty, with what the world around it can do to it. */
 export interface OpenOutbox {
@@ -12,6 +14,18 @@ export interface OpenOutbox {
   expireLease(): Promise<void>;
   /** Restores a backup from before the first row: no rows, and the ids begin again. */
   rewind(): Promise<void>;
+  /** Makes this another database, or another history of it, as the lease remembers the old one. */
+  becomeAnother(): Promise<void>;
+  /** A person has seen that, and lets the relay go on. */
+  acceptDatabase(): Promise<void>;
+  /** An operator wants what is parked of a key to be sent. */
+  releaseKey(topic: string, key: string): Promise<void>;
+  /** An operator wants a void record in the place of a parked row. */
+  dropRow(messageId: string): Promise<void>;
+  /** Takes a mark away behind everybody's back, as nobody may. */
+  unmark(topic: string, key: string): Promise<void>;
+  /** What is parked, in the sequence of ids. */
+  parkedTexts(): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -36,11 +50,11 @@ export function relayStoreBehaviour(name: string, open: () => Promise<OpenOutbox
 
     const commit = async (...texts: string[]) => {
       const transaction = await outbox.begin();
-      await transaction.write(texts.map(rowSaying));
+      await transaction.write(texts.map((text) => rowSaying(text)));
       await transaction.commit();
     };
-    const waiting = async (owner = one, limit = 10) =>
-      (await store.select(owner, { ...size, limit }))!.rows.map(({ payload }) => new TextDecoder().decode(payload));
+    const waiting = async (owner = one, limit = 10) => textsOf((await store.select(owner, { ...size, limit }))!.rows);
+    const select = async (owner = one): Promise<Selection> => (await store.select(owner, size))!;
 
     test('shows committed rows as they were written, the lowest ids first', async () => {
       await commit('1', '2');
@@ -59,28 +73,29 @@ export function relayStoreBehaviour(name: string, open: () => Promise<OpenOutbox
       const late = await outbox.begin();
       await late.write([rowSaying('late')]);
       await commit('early');
-      const { lease, rows } = (await store.select(one, size))!;
-      expect(rows.map(({ payload }) => new TextDecoder().decode(payload))).toEqual(['early']);
+      const selection = await select();
+      expect(textsOf(selection.rows)).toEqual(['early']);
       await late.commit();
-      expect(await store.remove(lease, rows)).toBe('removed');
+      expect(await store.conclude(selection, 1)).toBe('concluded');
       expect(await waiting()).toEqual(['late']);
     });
 
-    test('deletes what it is told and nothing between', async () => {
+    test('removes the part of a selection that it is told, and nothing behind it', async () => {
       await commit('1', '2', '3');
-      const { lease, rows } = (await store.select(one, size))!;
-      expect(await store.remove(lease, [rows[0]!, rows[2]!])).toBe('removed');
-      expect(await waiting()).toEqual(['2']);
+      expect(await store.conclude(await select(), 2)).toBe('concluded');
+      expect(await waiting()).toEqual(['3']);
+      expect(await store.conclude(await select(), 0)).toBe('concluded');
+      expect(await waiting()).toEqual(['3']);
     });
 
-    test('does not delete another message that was given the same id after a restore', async () => {
+    test('concludes nothing after a restore that was selected before it', async () => {
       await commit('before the restore');
-      const { lease, rows } = (await store.select(one, size))!;
+      const selection = await select();
       await outbox.rewind();
+      await outbox.becomeAnother();
+      await outbox.acceptDatabase();
       await commit('after the restore');
-      const [restored] = (await store.select(one, size))!.rows;
-      expect(restored?.id).toBe(rows[0]?.id);
-      expect(await store.remove(lease, rows)).toBe('removed');
+      expect(await store.conclude(selection, 1)).toBe('lease-lost');
       expect(await waiting()).toEqual(['after the restore']);
     });
 
@@ -99,7 +114,7 @@ export function relayStoreBehaviour(name: string, open: () => Promise<OpenOutbox
       const late = (await store.select(one, size))!;
       await outbox.expireLease();
       await store.select(other, size);
-      expect(await store.remove(late.lease, late.rows)).toBe('lease-lost');
+      expect(await store.conclude(late, 1)).toBe('lease-lost');
       expect(await waiting(other)).toEqual(['1']);
     });
 
@@ -110,7 +125,7 @@ export function relayStoreBehaviour(name: string, open: () => Promise<OpenOutbox
       await store.select(other, size);
       await outbox.expireLease();
       await store.select(one, size);
-      expect(await store.remove(late.lease, late.rows)).toBe('lease-lost');
+      expect(await store.conclude(late, 1)).toBe('lease-lost');
       expect(await waiting()).toEqual(['1']);
     });
 
@@ -118,7 +133,7 @@ export function relayStoreBehaviour(name: string, open: () => Promise<OpenOutbox
       await commit('1');
       const late = (await store.select(one, size))!;
       await outbox.expireLease();
-      expect(await store.remove(late.lease, late.rows)).toBe('lease-lost');
+      expect(await store.conclude(late, 1)).toBe('lease-lost');
     });
 
     test('renews a lease without beginning a new term', async () => {
@@ -135,8 +150,23 @@ export function relayStoreBehaviour(name: string, open: () => Promise<OpenOutbox
       expect((await store.select(other, size))?.lease.epoch).toBe(first.lease.epoch + 1n);
     });
 
+    test('takes nothing in another database, and says which was meant, until a person has seen it', async () => {
+      await commit('1');
+      const before = await select();
+      await outbox.becomeAnother();
+      const asked = store.select(other, size);
+      await expect(asked).rejects.toThrow(DatabaseChanged);
+      await expect(asked).rejects.toThrow(/a backup was restored, or a standby promoted.*messages restored/s);
+      await expect(store.select(one, size)).rejects.toThrow(DatabaseChanged);
+      await outbox.acceptDatabase();
+      expect(await store.conclude(before, 1)).toBe('lease-lost');
+      const after = (await store.select(other, size))!;
+      expect(textsOf(after.rows)).toEqual(['1']);
+      expect(after.lease.epoch).toBeGreaterThan(before.lease.epoch + 1n);
+    });
+
     test('looks without taking anything', async () => {
-      expect(await store.look()).toEqual({ oldestAgeMs: undefined, holder: undefined });
+      expect(await store.look()).toEqual({ oldestAgeMs: undefined, holder: undefined, parkedKeys: 0, isAsked: false });
       await commit('1');
       const { oldestAgeMs, holder } = await store.look();
       expect(oldestAgeMs).toBeGreaterThanOrEqual(0);
@@ -149,14 +179,6 @@ export function relayStoreBehaviour(name: string, open: () => Promise<OpenOutbox
       expect(held.holder?.leftMs).toBeLessThanOrEqual(60_000);
     });
   });
-}
 
-function rowSaying(text: string): OutboxRow {
-  return {
-    message_id: randomUUID(),
-    topic: 'garden.events',
-    key: 'tree',
-    headers: JSON.stringify({ ce_type: 'garden.tree-planted.v1' }),
-    payload: new TextEncoder().encode(text),
-  };
+  parkedKeysBehaviour(name, open);
 }

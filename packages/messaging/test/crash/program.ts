@@ -65,6 +65,8 @@ function consuming(
     engine,
     store: postgresConsumerStore(app),
     broker,
+    // Two messages share a transaction, so that there are several to be killed in.
+    settings: { batch: { records: 2, bytes: 1_000_000 } },
   });
 }
 

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
+import { databaseTrouble } from '@holdfast/work';
 import { HttpException } from '@nestjs/common';
-import { databaseTrouble } from '../database/database-trouble.ts';
 import { Refusal, type ProblemStatuses } from './problem.ts';
 
 // Repeating a key with another body is found inside the transaction, so it comes as an error of the work package.

@@ -23,7 +23,7 @@ export interface MessagingHealth {
   readonly kafka: 'ok' | 'missing';
   readonly relay: RelayHealth;
   readonly consumers: readonly Omit<ConsumerHealth, 'waiting'>[];
-  /** Every partition that waits, because a message in it could not be handled. */
+  /** Every partition that waits after a failure that is no message's; what messages have failed is `parked`. */
   readonly failing: readonly ({ readonly consumer: string } & ConsumerHealth['waiting'][number])[];
 }
 
@@ -124,9 +124,16 @@ function noting(handler: Handler, logger: Logger): Handler {
   return {
     ...handler,
     run: (data: unknown, scope: unknown): unknown => {
-      logger.info(facts, 'handles a message');
+      const count = handler.isForBatches && Array.isArray(data) ? { count: data.length } : {};
+      logger.info({ ...facts, ...count }, 'handles a message');
       return handler.run(data, scope);
     },
+    ...(handler.tooLate && {
+      tooLate: (data: unknown, scope: unknown): unknown => {
+        logger.info(facts, 'handles a message that comes too late');
+        return handler.tooLate!(data, scope);
+      },
+    }),
   };
 }
 

@@ -1,7 +1,6 @@
 import { newTraceparent } from '@holdfast/telemetry';
-import { inCall, newMessageId, Rest } from '@holdfast/work';
+import { databaseTrouble, inCall, newMessageId, Rest } from '@holdfast/work';
 import type { Logger } from 'pino';
-import { databaseTrouble } from '../database/database-trouble.ts';
 import type { Recurring } from './every.ts';
 
 /** What a timer is made of. */

@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type { DiscoveryService } from '@nestjs/core';
 import type { Performance } from '@holdfast/effects';
-import type { Handler } from '@holdfast/messaging';
+import { unfitness as unfitnessOf, type Handler } from '@holdfast/messaging';
 import type { ServiceDeclaration } from '@holdfast/system-model';
 import { giveRoutesTheirAccess } from '../access/route-access.ts';
 import type { Recurring } from '../timers/every.ts';
@@ -41,6 +41,7 @@ export function refuseTraps(discovery: DiscoveryService, service: ServiceDeclara
     ...consumers.flatMap(({ type }) => unreachedEnhancers(type)),
     ...consumers.flatMap(unfitness),
     ...unhandledMessages(service, handlers),
+    ...handlers.flatMap(unfitnessOf),
     ...unfitRecurring(recurring),
     ...unfitPerformers(service, performers),
   ];

@@ -62,3 +62,14 @@ test('a lock is waited for until the transaction that holds it has ended', async
   expect(seen).toEqual(['one', 'other']);
   expect(locks.get('oak')).toBe(other);
 });
+
+test('a transaction that ends while it waits for a lock never has it', async () => {
+  const locks = new Map<string, MemoryTransaction>();
+  const [one, other] = [new MemoryTransaction(), new MemoryTransaction()];
+  await one.lock(locks, 'oak');
+  const waiting = other.lock(locks, 'oak');
+  other.rollback();
+  one.commit();
+  await expect(waiting).rejects.toThrow('This transaction has ended.');
+  expect(locks.size).toBe(0);
+});

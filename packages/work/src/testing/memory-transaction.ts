@@ -9,6 +9,7 @@ export class MemoryTransaction {
   readonly #atCommit: (() => void)[] = [];
   readonly #locks: { map: Map<string, MemoryTransaction>; key: string }[] = [];
   readonly #end: () => void;
+  #hasEnded = false;
 
   constructor() {
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -28,6 +29,8 @@ export class MemoryTransaction {
   /** Resolves when no other open transaction holds this lock. */
   async lock(map: Map<string, MemoryTransaction>, key: string): Promise<void> {
     for (let holder = map.get(key); holder && holder !== this; holder = map.get(key)) await holder.ended;
+    // Ended while it waited, as when its process has died: it would keep the lock for ever.
+    if (this.#hasEnded) throw new Error('This transaction has ended.');
     map.set(key, this);
     this.#locks.push({ map, key });
   }
@@ -43,6 +46,7 @@ export class MemoryTransaction {
 
   rollback(): void {
     for (const { map, key } of this.#locks) if (map.get(key) === this) map.delete(key);
+    this.#hasEnded = true;
     this.#end();
   }
 }

@@ -16,6 +16,8 @@ export interface ServiceDatabases {
   isRunning(service: string): boolean;
   /** Asks one service's database, as the service. `missing` where it has none yet. */
   ask<T>(service: string, question: (database: Database) => Promise<T>): Promise<T | 'missing'>;
+  /** The same as the owner of its tables, for what the service itself may not do. */
+  askAsOwner<T>(service: string, question: (database: Database) => Promise<T>): Promise<T | 'missing'>;
 }
 
 /** Looks into the databases of the running system, or of the kept one. `undefined` where there is neither. */
@@ -41,24 +43,30 @@ function databasesOf(
   pools: Map<string, Database>,
 ): ServiceDatabases {
   const server = { state: data.state, postgres: { adminUrl: data.server } };
-  const open = (service: string): Database => {
+  const open = (service: string, login: 'appUrl' | 'ownerUrl'): Database => {
     const requirement = required.find((one) => one.service === service)!;
-    const pool = pools.get(service) ?? connect(accessOf(server, requirement).appUrl);
-    pools.set(service, pool);
+    const pool = pools.get(`${service} ${login}`) ?? connect(accessOf(server, requirement)[login]);
+    pools.set(`${service} ${login}`, pool);
     return pool;
+  };
+  const ask = async <T>(
+    service: string,
+    login: 'appUrl' | 'ownerUrl',
+    question: (database: Database) => Promise<T>,
+  ): Promise<T | 'missing'> => {
+    try {
+      return await question(open(service, login));
+    } catch (error) {
+      if (neverStarted.has(codeOf(error))) return 'missing';
+      throw codeOf(error) === 'ECONNREFUSED' ? new NoAnswer(data) : error;
+    }
   };
   return {
     state: data.state,
     services: required.map(({ service }) => service),
     isRunning: (service) => data.processes.some((name) => name.replace(/-\d+$/, '') === service),
-    ask: async (service, question) => {
-      try {
-        return await question(open(service));
-      } catch (error) {
-        if (neverStarted.has(codeOf(error))) return 'missing';
-        throw codeOf(error) === 'ECONNREFUSED' ? new NoAnswer(data) : error;
-      }
-    },
+    ask: (service, question) => ask(service, 'appUrl', question),
+    askAsOwner: (service, question) => ask(service, 'ownerUrl', question),
   };
 }
 

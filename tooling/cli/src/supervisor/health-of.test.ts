@@ -31,14 +31,14 @@ test.each([
   expect(await healthOf(`http://${await answering(status, body)}`)).toEqual(health);
 });
 
-test('who is ready may have troubles: places that wait, consumers that hear nothing, effects for a person', async () => {
+test('who is ready may have troubles: places that wait, consumers that hear nothing, keys and effects for a person', async () => {
   const failing = [
     { consumer: 'water', topic: 'garden.tree', partition: 3, offset: '7', failures: 2, error: 'no water\n  at bed' },
     { consumer: 'prune', topic: 'garden.tree', partition: 0, offset: '1', failures: 9, error: 'no shears' },
   ];
   const consumers = [
-    { consumer: 'water', state: 'member', skipped: 0 },
-    { consumer: 'sow', state: 'joining', skipped: 0, error: 'not let in' },
+    { consumer: 'water', state: 'member', skipped: 0, parked: { keys: 2, messages: 9, dead: 1 } },
+    { consumer: 'sow', state: 'joining', skipped: 0, error: 'not let in', parked: { keys: 1, messages: 1, dead: 0 } },
   ];
   const effects = { waiting: 4, parked: 1, contradictions: 2, stuck: 1 };
   const answer = { status: 'ready', postgres: 'ok', kafka: 'ok', relay: {}, consumers, failing, effects };
@@ -47,6 +47,8 @@ test('who is ready may have troubles: places that wait, consumers that hear noth
     troubles: [
       { what: '2 partitions wait', which: ['water garden.tree/3: no water', 'prune garden.tree/0: no shears'] },
       { what: '1 consumer hears nothing', which: ['sow: not let in'] },
+      { what: '3 keys are parked', which: ['./holdfast messages status'] },
+      { what: '1 message is dead', which: ['./holdfast messages status'] },
       { what: '1 effect is parked', which: ['./holdfast effects parked'] },
       { what: '2 effects have two outcomes', which: ['./holdfast effects parked'] },
       { what: '1 effect is stuck', which: [expect.stringContaining('see the log')] },

@@ -9,10 +9,12 @@ export interface Trouble {
 /** Reads them out of what `/health/ready` answers to those who run a service. An answer that has none of it has no troubles. */
 export function troublesOf(answer: Readonly<Record<string, unknown>>): Trouble[] {
   const { parked = 0, contradictions = 0, stuck = 0, error } = factsOf(answer['effects']);
-  const parkedOnes = './holdfast effects parked';
+  const [parkedOnes, parkedKeys] = ['./holdfast effects parked', './holdfast messages status'];
   return [
     ...counted(listOf(answer['failing']).map(placeLine), 'partition waits', 'partitions wait'),
     ...counted(listOf(answer['consumers']).flatMap(consumerLine), 'consumer hears nothing', 'consumers hear nothing'),
+    ...numbered(sumOf(answer, 'keys'), ['key is parked', 'keys are parked'], parkedKeys),
+    ...numbered(sumOf(answer, 'dead'), ['message is dead', 'messages are dead'], parkedKeys),
     ...counted(errorLine(factsOf(answer['relay'])['error']), 'relay fails', 'relays fail'),
     ...numbered(parked, ['effect is parked', 'effects are parked'], parkedOnes),
     ...numbered(contradictions, ['effect has two outcomes', 'effects have two outcomes'], parkedOnes),
@@ -29,6 +31,12 @@ function factsOf(value: unknown): Facts {
 
 function listOf(value: unknown): readonly Facts[] {
   return Array.isArray(value) ? value.map(factsOf) : [];
+}
+
+/** How much is parked of all consumers together. */
+function sumOf(answer: Facts, what: string): number {
+  const counts = listOf(answer['consumers']).map(({ parked }) => factsOf(parked)[what]);
+  return counts.reduce<number>((sum, count) => sum + (typeof count === 'number' ? count : 0), 0);
 }
 
 function placeLine({ consumer, topic, partition, error }: Facts): string {
