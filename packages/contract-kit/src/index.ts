@@ -14,6 +14,7 @@ export {
   type Command,
   type DataOf,
   type Event,
+  type ExpiringCommand,
   type Message,
 } from './message.ts';
 export { messageOf, need, type Need, type Picked, type PickShape, type Received } from './need.ts';

@@ -23,6 +23,11 @@ export interface Command<N extends string = string, S extends z.ZodType = z.ZodT
   readonly kind: 'command';
 }
 
+/** A wish that is of no use after a time which whoever says it has to name. Its receiver answers a late one as late. */
+export interface ExpiringCommand<N extends string = string, S extends z.ZodType = z.ZodType> extends Command<N, S> {
+  readonly expires: true;
+}
+
 export type AnyMessage = Message<string, z.ZodType>;
 
 /** What a message carries. */
@@ -38,7 +43,16 @@ export function defineEvent<const N extends `${string}.${string}`, S extends z.Z
   return defined({ kind: 'event', ...event });
 }
 
-/** Defines a command. What holds for {@link defineEvent} holds here. */
+/**
+ * Defines a command. What holds for {@link defineEvent} holds here. With `expires: true` nobody can say it without a
+ * deadline; a fact never expires, so events have no such thing.
+ */
+export function defineCommand<const N extends `${string}.${string}`, S extends z.ZodType>(
+  command: Definition<N, S> & { readonly expires: true },
+): ExpiringCommand<N, S>;
+export function defineCommand<const N extends `${string}.${string}`, S extends z.ZodType>(
+  command: Definition<N, S>,
+): Command<N, S>;
 export function defineCommand<const N extends `${string}.${string}`, S extends z.ZodType>(
   command: Definition<N, S>,
 ): Command<N, S> {

@@ -1,6 +1,8 @@
 import { encode, subjectOf, typeOf, type AnyMessage, type DataOf } from '@holdfast/contract-kit';
+import { deadlineFor } from './deadline.ts';
 import type { Call } from './call.ts';
 import type { Said } from './outbox-writer.ts';
+import type { Until, UntilOf } from './scope.ts';
 
 /** What one attempt has said so far. An attempt that is run again begins with an empty one. */
 export class Saying {
@@ -15,10 +17,13 @@ export class Saying {
   }
 
   /** Encodes at once: data that does not fit throws where it is said, and later changes to it are not sent. */
-  readonly publish = <M extends AnyMessage>(message: M, data: DataOf<M>): void => {
+  readonly publish = <M extends AnyMessage>(message: M, data: DataOf<M>, ...until: UntilOf<M>): void => {
     if (this.#isClosed) throw new ScopeClosed(typeOf(message));
     const payload = encode(message, data);
-    this.said.push({ id: this.#newId(), message, subject: subjectOf(message, data), payload, call: this.#call });
+    const [asked] = until as readonly Until[];
+    const deadline = asked && deadlineFor(asked.deadline, this.#call.cause?.deadline);
+    const said = { id: this.#newId(), message, subject: subjectOf(message, data), payload, call: this.#call };
+    this.said.push({ ...said, ...(deadline && { deadline }) });
   };
 
   /** From here on nothing can be said: it would not be written any more, and nobody would notice. */

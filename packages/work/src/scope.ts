@@ -17,14 +17,22 @@ export interface WritingScope<Says extends AnyMessage = AnyMessage> extends Read
   readonly newId: () => string;
   /**
    * Buffers a message; all are written by one statement, the last before COMMIT. Data that does not fit the contract
-   * throws `InvalidMessage` here, at the line that says it. Throws {@link ScopeClosed} once the use case has returned.
+   * throws `InvalidMessage` here, at the line that says it. Throws {@link ScopeClosed} once the use case has returned. A
+   * command that expires is said with a deadline, and no other message has one.
    */
-  readonly publish: <M extends Says>(message: M, data: DataOf<M>) => void;
+  readonly publish: <M extends Says>(message: M, data: DataOf<M>, ...until: UntilOf<M>) => void;
   /**
    * Asks for an effect outside, which is performed after COMMIT. The same effect and key twice is one intent, for ever.
    * A request that does not fit its schema throws here. Throws {@link ScopeClosed} once the use case has returned.
    */
   readonly intend: <E extends AnyEffect>(effect: E, intent: { key: string; request: RequestOf<E> }) => void;
+}
+
+/** What is said beside the data of a message that expires: from when on it is of no use. */
+export type UntilOf<M> = M extends { readonly expires: true } ? [Until] : [];
+
+export interface Until {
+  readonly deadline: Date;
 }
 
 /** One transaction: the service's own parts in it, and what may be said in it. */

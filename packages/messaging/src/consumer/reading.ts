@@ -15,7 +15,10 @@ export interface ConsumerSettings extends Patience {
   readonly batch: CutLimits;
   /** How long one transaction of several messages may hold its locks, before each of them has one of its own. */
   readonly batchMs: number;
-  /** How long one handler may take; below `idle_in_transaction_session_timeout` of the role. */
+  /**
+   * How long one handler may take: less than `idle_in_transaction_session_timeout` of the role, and more than its
+   * `lock_timeout`, so that who waits for a lock is told so by the database, which is not counted against the message.
+   */
   readonly handlerMs: number;
   /** How many bytes of all places may be in hand. */
   readonly bytesInHand: number;
@@ -28,7 +31,7 @@ export interface ConsumerSettings extends Patience {
 export const ordinarySettings: ConsumerSettings = {
   batch: { records: 200, bytes: 1_000_000 },
   batchMs: 5_000,
-  handlerMs: 5_000,
+  handlerMs: 8_000,
   bytesInHand: 16_000_000,
   quickTries: 2,
   retry: { firstMs: 1_000, longestMs: 300_000 },

@@ -212,7 +212,7 @@ test('a relay goes on in a restored database when a person has said so, and not 
   const me = randomUUID();
   const relay = postgresRelayStore(database.relay);
   await relay.select(me, { leaseMs: 1_000, limit: 1 });
-  await sql`update holdfast.relay_lease set system_identifier = 1, lease_until = '-infinity'`.execute(owner);
+  await sql`update holdfast.relay_lease set database = 'another', lease_until = '-infinity'`.execute(owner);
   await expect(relay.select(me, { leaseMs: 1_000, limit: 1 })).rejects.toThrow(DatabaseChanged);
   await acceptRestored(owner, { service: 'garden', operator });
   expect(await relay.select(me, { leaseMs: 1_000, limit: 1 })).toMatchObject({ rows: [] });

@@ -3,12 +3,14 @@ import type { Actor } from '../call.ts';
 import { idsDerivedFrom } from '../ids.ts';
 import { Intending } from '../intending.ts';
 import type { Intended } from '../intent-writer.ts';
-import type { Scope, WritingScope } from '../scope.ts';
+import type { Scope, Until, UntilOf, WritingScope } from '../scope.ts';
 
 /** What was said in a memory scope. */
 export interface Published {
   readonly message: AnyMessage;
   readonly data: unknown;
+  /** Of a message that expires. */
+  readonly deadline?: Date;
 }
 
 /** What was asked of the outside in a memory scope. */
@@ -30,9 +32,9 @@ export function memoryScope<Parts extends object>(
   now: Date = aTime,
 ): Scope<Parts> & { readonly published: readonly Published[]; readonly intended: readonly Asked[] } {
   const published: Published[] = [];
-  const publish = <M extends AnyMessage>(message: M, data: DataOf<M>) => {
+  const publish = <M extends AnyMessage>(message: M, data: DataOf<M>, ...until: UntilOf<M>) => {
     encode(message, data);
-    published.push({ message, data: structuredClone(data) });
+    published.push({ message, data: structuredClone(data), ...(until as readonly Until[])[0] });
   };
   const intending = new Intending({ actor: as, correlationId: 'memory', traceparent: '' });
   const intended: Asked[] = [];
