@@ -13,4 +13,5 @@ export { MemoryOutbox, type MemoryOutboxBackup } from './testing/memory-outbox.t
 export { brokerBehaviour, type OpenBroker } from './testing/broker.behaviour.ts';
 export { consumerStoreBehaviour } from './testing/consumer-store.behaviour.ts';
 export type { OpenConsumerStore } from './testing/open-consumer-store.ts';
-export { relayStoreBehaviour, type OpenOutbox, type ServiceTransaction } from './testing/relay-store.behaviour.ts';
+export type { OpenOutbox, ServiceTransaction } from './testing/open-outbox.ts';
+export { relayStoreBehaviour } from './testing/relay-store.behaviour.ts';

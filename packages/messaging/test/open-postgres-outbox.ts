@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { acceptDatabase } from '../src/relay/postgres-lease.ts';
 import type { RelayStore } from '../src/relay/relay-store.ts';
-import type { OpenOutbox } from '../src/testing/relay-store.behaviour.ts';
+import type { OpenOutbox } from '../src/testing/open-outbox.ts';
 import { emptied, type MessagingDatabase } from './messaging-database.ts';
 
 /** One of the two outboxes in PostgreSQL, empty, for `relayStoreBehaviour`. */

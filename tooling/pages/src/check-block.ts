@@ -40,7 +40,8 @@ function checkUnmarked(block: Block, { page }: BlockContext): BlockFinding {
   const isShell = hasCommands(block);
   // A reader may be told to write a file of the shell, and nothing that has a prompt is one.
   if (block.isNamedFile && !hasPrompt(block)) return {};
-  if (block.language === 'text' && !isShell) return {};
+  // Pictures, as characters or for a reader that draws them.
+  if (['text', 'mermaid'].includes(block.language) && !isShell) return {};
   // A rule's page shows what is wrong and what is right; a fixture breaks each rule in a test.
   if (!isShell && page.path.startsWith('docs/rules/')) return {};
   const how = isShell ? asCommands : '<!-- cut: path#region --> or <!-- sketch: reason -->';

@@ -24,6 +24,7 @@ const sound = {
     '<!-- not run: needs rain -->',
     fenced('console', '$ rain'),
     fenced('text', 'a picture'),
+    fenced('mermaid', 'stateDiagram-v2'),
     '`src/new.ts`',
     fenced('ts', 'a file that the reader writes'),
     "Nor is `a[0][1]`, `<pre>`, `holdfast <bed>` or [this][source], and [Source][] and [that](src/water.ts 'water').",

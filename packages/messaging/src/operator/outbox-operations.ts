@@ -1,4 +1,4 @@
-import { writeAudit } from '@holdfast/work';
+import { writeAudit, type AnyTransaction } from '@holdfast/work';
 import { sql, type Kysely } from 'kysely';
 import { acceptDatabase } from '../relay/postgres-lease.ts';
 import { actorOf, type Operator } from './operator.ts';
@@ -76,10 +76,11 @@ export function releaseUnsentKey(
 /**
  * Decides that a message that was never acknowledged has no effect. A record with its id and without content is sent in its
  * place, so that a copy that is still on its way has none either. It goes when its key is released. `gone`: it is not
- * parked, or is dropped already.
+ * parked, is dropped already, or its key is released, and then the relay may have it in hand as it was.
  */
 export function dropUnsentMessage(database: Database, id: bigint, operator: Operator): Promise<'dropped' | 'gone'> {
   return database.transaction().execute(async (trx) => {
+    if (!(await isHeldBack(trx, id))) return 'gone';
     const { rows } = await sql<{ topic: string; key: string; messageId: string }>`
       update holdfast.outbox_parked set is_void = true where id = ${id} and not is_void
       returning topic, key, message_id as "messageId"`.execute(trx);
@@ -91,10 +92,22 @@ export function dropUnsentMessage(database: Database, id: bigint, operator: Oper
   });
 }
 
+/** Whether nobody has released its key; and nobody does before the end of the transaction. */
+async function isHeldBack(trx: AnyTransaction, id: bigint): Promise<boolean> {
+  const { rows } = await sql`
+    select from holdfast.outbox_parked_key as k
+     where k.state = 'parked'
+       and exists (select from holdfast.outbox_parked as p where p.id = ${id} and p.topic = k.topic and p.key = k.key)
+       for share`.execute(trx);
+  return rows.length === 1;
+}
+
 /** Lets the relay go on in a database that was restored or promoted, with who says so and why. A repeat is fine. */
 export function acceptRestored(database: Database, { service, operator }: Accepting): Promise<void> {
   return database.transaction().execute(async (trx) => {
     await acceptDatabase(trx);
+    // In a database that was dumped and restored the transactions that rows and ticks name are another server's.
+    await sql`select holdfast.rebase_outbox_events()`.execute(trx);
     await writeAudit(trx, { ...who(operator), action: 'messages.restored', subject: service });
   });
 }

@@ -30,17 +30,20 @@ export function sendLimitMs(leftMs: number, { leaseMs, sendMs }: RelayTimes): nu
 }
 
 /** What a selection is worked through in one step: its first `count` rows, of which `toSend` are sent. */
-export interface Chunk {
+export interface Chunk<R extends WaitingRow = SelectedRow> {
   readonly count: number;
-  readonly toSend: readonly SelectedRow[];
+  readonly toSend: readonly R[];
 }
 
 /**
  * The first rows of a selection of which no more are to be sent than `most`, and than fit into `bytes`; at least one. Rows
  * of marked keys are passed on the way: they are not sent. What does not fit is selected again by the next turn.
  */
-export function firstChunk(rows: readonly SelectedRow[], { most, bytes }: { most: number; bytes: number }): Chunk {
-  const toSend: SelectedRow[] = [];
+export function firstChunk<R extends WaitingRow & { readonly isMarked?: boolean }>(
+  rows: readonly R[],
+  { most, bytes }: { most: number; bytes: number },
+): Chunk<R> {
+  const toSend: R[] = [];
   let sum = 0;
   for (const [index, row] of rows.entries()) {
     if (row.isMarked) continue;

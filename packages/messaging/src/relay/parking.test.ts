@@ -105,6 +105,18 @@ describe('a relay whose broker refuses a message for good', () => {
     expect(second!.headers['ce_void']).toBeUndefined();
   });
 
+  test('sends of what is released no more at once than of anything else', async () => {
+    write('oak1', 'oak2', 'oak3');
+    await untilQuiet();
+    refused = /never/;
+    sends = [];
+    store.releaseKey('garden.events', 'oak');
+    relay = new Relay({ service: 'garden', store, broker: choosy(), settings: { batchBytes: 1 } });
+    store.expireLease();
+    await untilQuiet();
+    expect(sends).toEqual([['oak1'], ['oak2'], ['oak3']]);
+  });
+
   test('does not take a failure that may pass for a refusal', async () => {
     write('oak1', 'oak2');
     broker.away = true;

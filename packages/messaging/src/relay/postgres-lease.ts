@@ -32,12 +32,18 @@ async function refuseAnotherDatabase(trx: Trx): Promise<void> {
 }
 
 /** Whether the lease is still ours, and in this term of it. Nobody takes it before the end of the transaction. */
-export async function holdsLease(trx: Trx, { owner, epoch }: Lease): Promise<boolean> {
-  const { rows } = await sql`
-    select from holdfast.relay_lease
-     where owner = ${owner} and epoch = ${epoch} and lease_until > clock_timestamp()
-       for update`.execute(trx);
+export async function holdsLease(trx: Trx, lease: Lease): Promise<boolean> {
+  const { rows } = await sql`select from holdfast.relay_lease where ${isOurs(lease)} for update`.execute(trx);
   return rows.length === 1;
+}
+
+/**
+ * The condition on `holdfast.relay_lease` under which a relay may go on. The database is a part of it: a standby that was
+ * promoted a moment ago has a copy of the lease that has not run out, and perhaps not what was written under it.
+ */
+export function isOurs({ owner, epoch }: Lease) {
+  return sql`owner = ${owner} and epoch = ${epoch} and lease_until > clock_timestamp()
+             and database = holdfast.this_database()`;
 }
 
 /** Gives the lease back, if it is still ours. */

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { emptied, messagingDatabase } from '../../test/messaging-database.ts';
 import { openPostgresOutbox } from '../../test/open-postgres-outbox.ts';
 import { deletingBehaviour } from '../testing/deleting.behaviour.ts';
-import { relayStoreBehaviour, type OpenOutbox } from '../testing/relay-store.behaviour.ts';
+import type { OpenOutbox } from '../testing/open-outbox.ts';
+import { relayStoreBehaviour } from '../testing/relay-store.behaviour.ts';
 import { postgresRelayStore } from './postgres-relay-store.ts';
 
 const database = await messagingDatabase();

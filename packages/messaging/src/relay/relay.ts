@@ -223,8 +223,9 @@ export class Relay {
 
   /** The parked rows of keys that an operator has released, in their sequence. Marks without rows go as well. */
   async #sendReleased(term: Term): Promise<Turn> {
-    const rows = await this.#store.released(term.lease, this.#most);
-    if (rows === 'lease-lost') return rows;
+    const found = await this.#store.released(term.lease, this.#most);
+    if (found === 'lease-lost') return found;
+    const { toSend: rows } = firstChunk(found, { most: this.#most, bytes: this.#settings.batchBytes });
     if (rows.length > 0) {
       const sent = await this.#handOver(term, rows.map(recordOfParked));
       if (sent === 'lease-lost') return sent;

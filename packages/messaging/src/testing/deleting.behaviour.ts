@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { OpenOutbox } from './relay-store.behaviour.ts';
+import type { OpenOutbox } from './open-outbox.ts';
 import { rowSaying, textsOf } from './rows-saying.ts';
 
 /** What an outbox promises whose rows are deleted one by one, besides `relayStoreBehaviour`. */

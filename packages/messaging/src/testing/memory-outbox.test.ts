@@ -2,7 +2,8 @@ import { MemoryTransaction } from '@holdfast/work/testing';
 import { MemoryOutbox } from './memory-outbox.ts';
 import { textsOf } from './rows-saying.ts';
 import { deletingBehaviour } from './deleting.behaviour.ts';
-import { relayStoreBehaviour, type OpenOutbox } from './relay-store.behaviour.ts';
+import type { OpenOutbox } from './open-outbox.ts';
+import { relayStoreBehaviour } from './relay-store.behaviour.ts';
 
 const open = async (): Promise<OpenOutbox> => {
   const store = new MemoryOutbox();

@@ -188,7 +188,8 @@ export class MemoryOutbox implements RelayStore {
   }
 
   #isHeld({ owner, epoch }: Lease): boolean {
-    return this.#lease.owner === owner && this.#lease.epoch === epoch && this.#lease.until > this.#now();
+    const { owner: holder, epoch: term, until, database } = this.#lease;
+    return holder === owner && term === epoch && until > this.#now() && database === this.#database;
   }
 
   #mark({ topic, key }: WaitingRow, reason: string): void {

@@ -1,4 +1,4 @@
-import { MemoryTransaction } from '@holdfast/work/testing';
+import type { MemoryTransaction } from '@holdfast/work/testing';
 import { keyOf, type Place } from '../broker/broker.ts';
 import type { DueKey, Failed, KeptRecord, ParkedCounts, ParkedMessage, Parking } from '../consumer/consumer-store.ts';
 

@@ -225,8 +225,9 @@ export class MemoryTickOutbox implements RelayStore {
   }
 
   #holds({ owner, epoch }: Lease): boolean {
-    const { lease } = this.#state;
-    return lease.owner === owner && lease.epoch === epoch && lease.until > this.#now();
+    const { lease, database } = this.#state;
+    const isHere = database === this.#database;
+    return isHere && lease.owner === owner && lease.epoch === epoch && lease.until > this.#now();
   }
 
   /** The batch that comes next, by a new tick if none is open; undefined when nothing is new. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ParkedRow, RelayStore, Selection } from '../relay/relay-store.ts';
-import type { OpenOutbox } from './relay-store.behaviour.ts';
+import type { OpenOutbox } from './open-outbox.ts';
 import { rowSaying, textsOf } from './rows-saying.ts';
 
 /** What a store promises about keys of which the broker has refused a message for good. Part of `relayStoreBehaviour`. */

@@ -1,38 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { OutboxRow } from '../outbox/create-outbox.ts';
 import { DatabaseChanged, type RelayStore, type Selection } from '../relay/relay-store.ts';
+import type { OpenOutbox } from './open-outbox.ts';
 import { parkedKeysBehaviour } from './parked-keys.behaviour.ts';
 import { rowSaying, textsOf } from './rows-saying.ts';
-
-/** An outbox to be tried, empty, with what the world around it can do to it. */
-export interface OpenOutbox {
-  readonly store: RelayStore;
-  /** Begins a transaction of a service. */
-  begin(): Promise<ServiceTransaction>;
-  /** Lets the lease run out now. */
-  expireLease(): Promise<void>;
-  /** Restores a backup from before the first row: no rows, and the ids begin again. */
-  rewind(): Promise<void>;
-  /** Makes this another database, or another history of it, as the lease remembers the old one. */
-  becomeAnother(): Promise<void>;
-  /** A person has seen that, and lets the relay go on. */
-  acceptDatabase(): Promise<void>;
-  /** An operator wants what is parked of a key to be sent. */
-  releaseKey(topic: string, key: string): Promise<void>;
-  /** An operator wants a void record in the place of a parked row. */
-  dropRow(messageId: string): Promise<void>;
-  /** Takes a mark away behind everybody's back, as nobody may. */
-  unmark(topic: string, key: string): Promise<void>;
-  /** What is parked, in the sequence of ids. */
-  parkedTexts(): Promise<string[]>;
-  close(): Promise<void>;
-}
-
-export interface ServiceTransaction {
-  write(rows: readonly OutboxRow[]): Promise<void>;
-  commit(): Promise<void>;
-}
 
 /** What every implementation of {@link RelayStore} promises. `open` is called for each test. */
 export function relayStoreBehaviour(name: string, open: () => Promise<OpenOutbox>): void {
@@ -99,6 +70,22 @@ export function relayStoreBehaviour(name: string, open: () => Promise<OpenOutbox
       expect(await waiting()).toEqual(['after the restore']);
     });
 
+    test('shows a message that was sent before and is written once more as a row of its own', async () => {
+      const row = rowSaying('again');
+      const write = async () => {
+        const transaction = await outbox.begin();
+        await transaction.write([row]);
+        await transaction.commit();
+      };
+      await write();
+      const first = await select();
+      await write();
+      expect(await store.conclude(first, 1)).toBe('concluded');
+      const [again] = (await select()).rows;
+      expect(again).toMatchObject({ messageId: row.message_id });
+      expect(again?.id).toBeGreaterThan(first.rows[0]!.id);
+    });
+
     test('lets one relay send, and another only when the lease has run out', async () => {
       await commit('1');
       const first = (await store.select(one, size))!;
@@ -163,6 +150,18 @@ export function relayStoreBehaviour(name: string, open: () => Promise<OpenOutbox
       const after = (await store.select(other, size))!;
       expect(textsOf(after.rows)).toEqual(['1']);
       expect(after.lease.epoch).toBeGreaterThan(before.lease.epoch + 1n);
+    });
+
+    test('changes nothing in another database, although the lease in it is ours and has not run out', async () => {
+      await commit('1');
+      const selection = await select();
+      await outbox.becomeAnother();
+      expect(await store.conclude(selection, 1)).toBe('lease-lost');
+      expect(await store.park(selection.lease, selection.rows[0]!, 'too large')).toBe('lease-lost');
+      expect(await store.released(selection.lease, 10)).toBe('lease-lost');
+      expect(await store.concludeReleased(selection.lease, [])).toBe('lease-lost');
+      await outbox.acceptDatabase();
+      expect(await waiting()).toEqual(['1']);
     });
 
     test('looks without taking anything', async () => {

@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely';
+import { isOurs } from '../relay/postgres-lease.ts';
 import type { Lease, SelectedRow } from '../relay/relay-store.ts';
 import { TickMissing } from './tick-missing.ts';
 
@@ -138,11 +139,7 @@ async function newTick(trx: Trx, { lease, cursor }: { lease: Lease; cursor: Curs
     select snapshot, made.first_id, other from news left join made on true`.execute(trx);
   const [made] = rows;
   if (made?.other) return 'other-outbox';
-  return made?.snapshot == null ? 'nothing' : { snapshot: made.snapshot, firstId: idOrNull(made.first_id) };
-}
-
-function isOurs({ owner, epoch }: Lease) {
-  return sql`owner = ${owner} and epoch = ${epoch} and lease_until > clock_timestamp()`;
+  return made?.snapshot ? { snapshot: made.snapshot, firstId: idOrNull(made.first_id) } : 'nothing';
 }
 
 function idOrNull(id: string | null): bigint | null {

@@ -1,7 +1,7 @@
 import { recordSpans, type RecordedSpan } from '@holdfast/testkit';
 import { newTraceparent, traceIdOf } from '@holdfast/telemetry';
 import type { Call } from '@holdfast/work';
-import { memoryEngine, MemoryTransaction } from '@holdfast/work/testing';
+import { memoryEngine } from '@holdfast/work/testing';
 import { expect, test, vi, type TestContext } from 'vitest';
 import { Growth, GrowthNoted, TreeGrew } from '../../test/garden.ts';
 import { Consumer } from '../consumer/consumer.ts';
@@ -109,7 +109,7 @@ test('a request that leads to messages, retries, dead letters and replays is one
     actor: 'operator:ann',
     because: 'a test',
   };
-  services.store.askReplay({ ...replay, next: 0n, to: 1n, again: true });
+  void services.store.askReplay({ ...replay, next: 0n, to: 1n, again: true });
   await vi.waitFor(() => expect(processed().filter((span) => span.parentSpanId === oak.spanId)).toHaveLength(5));
   expect(services.broker.records('garden.events').map(({ headers }) => headers['traceparent'])).toEqual(stored);
 });

@@ -75,7 +75,7 @@ function firstCopies(broker: MemoryBroker): Record<string, number[]> {
   const seen = new Set<string>();
   const sent: Record<string, number[]> = {};
   for (const { key, value } of broker.records('garden.events')) {
-    const text = new TextDecoder().decode(value!);
+    const text = new TextDecoder().decode(value);
     if (seen.has(`${key} ${text}`)) continue;
     seen.add(`${key} ${text}`);
     (sent[key] ??= []).push(Number(text));
