@@ -20,6 +20,7 @@ import {
 import { silentLog, type Log } from '../log.ts';
 import {
   keyOf,
+  RecordRefused,
   TopicMissing,
   type Broker,
   type IncomingRecord,
@@ -30,6 +31,7 @@ import {
   type TopicFacts,
 } from './broker.ts';
 import { readByGroup } from './read-by-group.ts';
+import { kafkaNameIn, refusedForGood } from './refused-for-good.ts';
 import { SilenceWatch, type Patience } from './silence.ts';
 import { pause, within } from './within.ts';
 
@@ -56,11 +58,17 @@ export function kafkajsBroker(options: KafkaOptions): Broker {
   const producing = new Replaceable(() => connectedProducer(options));
   const asking = new Replaceable(() => connectedAdmin(options));
   const broker: Broker = {
-    send: (records, { timeoutMs }) =>
-      producing.use(timeoutMs, 'sending to Kafka', async (producer) => {
-        // One request per broker, with all of a partition's records in it: nothing of a partition can pass the rest.
-        await producer.sendBatch({ acks: -1, timeout: timeoutMs, topicMessages: byTopic(records, names) });
-      }),
+    send: async (records, { timeoutMs }) => {
+      try {
+        await producing.use(timeoutMs, 'sending to Kafka', async (producer) => {
+          // One request per broker, with all of a partition's records in it: nothing of a partition can pass the rest.
+          await producer.sendBatch({ acks: -1, timeout: timeoutMs, topicMessages: byTopic(records, names) });
+        });
+      } catch (error) {
+        if (refusedForGood(kafkaNameIn(error)) !== 'yes') throw error;
+        throw new RecordRefused(messageOfError(error), { cause: error });
+      }
+    },
     join: (group, reader) => new KafkaMembership({ options, names, asking, group, reader }),
     range: ({ topic, partition }) =>
       asking.use(askMs, 'asking Kafka for offsets', async (admin) => {

@@ -31,7 +31,10 @@ describe('a command of an operator', () => {
 
   test('lets the operator act, with the role of one', () => {
     const { record } = commandOfOperator(WaterTree, water, ann);
-    expect(callOf(cloudEventOf(record), 'garden.watering', '').actor).toEqual({ id: 'operator:ann', roles: ['operator'] });
+    expect(callOf(cloudEventOf(record), 'garden.watering', '').actor).toEqual({
+      id: 'operator:ann',
+      roles: ['operator'],
+    });
   });
 
   test('that does not fit its contract is not made', () => {

@@ -24,7 +24,10 @@ function lost({ log, effects, parked, position }: ConsumerSide): Anomaly[] {
   const passed = firstCopies(log).filter(({ at, isVoid }) => at < position && !isVoid);
   return passed
     .filter(({ event }) => !settled.has(event))
-    .map(({ event }) => ({ kind: 'lost', what: `the position is behind ${event}, which had no effect and is not parked` }));
+    .map(({ event }) => ({
+      kind: 'lost',
+      what: `the position is behind ${event}, which had no effect and is not parked`,
+    }));
 }
 
 function doubled({ effects: { had, again } }: ConsumerSide): Anomaly[] {
@@ -35,13 +38,15 @@ function doubled({ effects: { had, again } }: ConsumerSide): Anomaly[] {
 }
 
 /** Of two events of one key the earlier one has its effect first, unless somebody has decided that it has none. */
-function reordered({ log, effects: { had, dropped }, parked }: ConsumerSide): Anomaly[] {
+function reordered({ log, effects: { had, dropped }, parked, position }: ConsumerSide): Anomaly[] {
   const first = firstCopies(log).filter(({ isVoid }) => !isVoid);
   return first.flatMap((later, index) =>
     first
       .slice(0, index)
       .filter((earlier) => earlier.key === later.key && !dropped.includes(earlier.event))
       .filter((earlier) => had.includes(later.event) && !isBefore(had, earlier.event, later.event))
+      // Else it is lost, and comes neither before nor after anything.
+      .filter(({ event, at }) => had.includes(event) || parked.has(event) || at >= position)
       .map((earlier) => overtaking(earlier.event, later.event, parked)),
   );
 }
@@ -57,13 +62,18 @@ function ghosts({ log, effects: { had, ghosts: late } }: ConsumerSide): Anomaly[
   return [
     ...voids
       .filter(({ event }) => had.includes(event))
-      .map(({ event }): Anomaly => ({ kind: 'ghost', what: `${event} had an effect although a void record came first` })),
+      .map(({ event }): Anomaly => ({
+        kind: 'ghost',
+        what: `${event} had an effect although a void record came first`,
+      })),
     ...late.map((event): Anomaly => ({ kind: 'ghost', what: `${event} had an effect although it was dropped` })),
   ];
 }
 
 function movedBack({ position, highest }: ConsumerSide): Anomaly[] {
-  return position < highest ? [{ kind: 'moved-back', what: `the position went back from ${highest} to ${position}` }] : [];
+  return position < highest
+    ? [{ kind: 'moved-back', what: `the position went back from ${highest} to ${position}` }]
+    : [];
 }
 
 function firstCopies(log: readonly Logged[]): (Logged & { at: number })[] {

@@ -1,8 +1,16 @@
-import { Consumer, type Batch, type Broker, type ConsumerStore, type Membership, type Reader } from '@holdfast/messaging';
+import {
+  Consumer,
+  type Batch,
+  type Broker,
+  type ConsumerStore,
+  type Membership,
+  type Reader,
+} from '@holdfast/messaging';
 import { memoryEngine, type MemoryTransaction } from '@holdfast/work/testing';
 import type { AnyTransaction, WorkEngine } from '@holdfast/work';
 import { Actor, type Words } from '../explorer/actor.ts';
 import { ActorTime } from '../explorer/actor-time.ts';
+import { running } from '../explorer/pause.ts';
 import { TreeGrew } from '../explorer/garden.ts';
 import type { Step } from '../explorer/world.ts';
 import { ConnectionLost, OpenTransactions } from './open-transactions.ts';
@@ -42,7 +50,10 @@ export class ConsumerProcess extends Actor {
 
   constructor(options: ConsumerProcessOptions) {
     const { disconnects, name } = options;
-    super(name, disconnects ? [{ name: 'which fails', ...disconnects, happens: async () => this.#disconnected() }] : []);
+    super(
+      name,
+      disconnects ? [{ name: 'which fails', ...disconnects, happens: async () => this.#disconnected() }] : [],
+    );
     this.#options = options;
     this.#time = new ActorTime((ms) => nameOfTimer(ms, options));
     new Consumer({
@@ -66,7 +77,7 @@ export class ConsumerProcess extends Actor {
     this.#deal += 1;
     this.#owns = owns;
     this.#cursor = undefined;
-    this.#reader!.assigned(owns ? [place] : []);
+    running.run(this, () => this.#reader!.assigned(owns ? [place] : []));
   }
 
   override crashes(): void {
@@ -76,7 +87,14 @@ export class ConsumerProcess extends Actor {
 
   /** The database is another one: what was open there is gone. */
   loses(): void {
+    // It does not know yet, and yet it is not the same as before: what it does next fails.
+    if (this.#transactions.isAny) this.hears('its transaction is gone');
     this.#transactions.break();
+  }
+
+  /** Whether nothing is in hand here. */
+  get isResting(): boolean {
+    return !this.isAlive || (this.isIdle && this.#inHand === 0 && !this.#transactions.isAny);
   }
 
   override steps(): Step[] {
@@ -97,14 +115,17 @@ export class ConsumerProcess extends Actor {
 
   /** Between two pieces of work it knows its token, its position and what it waits for, all of which `key` says. */
   #forgetIfIdle(): void {
-    if (!this.isIdle || this.#inHand > 0 || this.#transactions.isAny) return;
+    if (!this.isResting) return;
     this.forgets();
     this.#hasLooked = false;
   }
 
   /** While something is in hand it looks around once and not again and again: a bound, so that there is an end. */
   #timers(): Step[] {
-    const looking = ({ name, take }: Step) => ({ name, take: () => ((this.#hasLooked = true), take()) });
+    const looking = ({ name, take }: Step) => ({
+      name,
+      take: () => ((this.#hasLooked = true), running.run(this, take)),
+    });
     return this.#time
       .steps()
       .filter(({ name }) => name !== lookAround || !this.#hasLooked)
@@ -129,13 +150,13 @@ export class ConsumerProcess extends Actor {
 
   #heartbeats(): Step[] {
     if (!this.#options.hasHeartbeats || !this.isIdle || this.#inHand > 0) return [];
-    return [{ name: `${this.name}: heartbeat`, take: () => this.#reader!.heard() }];
+    return [{ name: `${this.name}: heartbeat`, take: () => running.run(this, () => this.#reader!.heard()) }];
   }
 
   #fetches(): Step[] {
     const from = this.#cursor;
     if (from === undefined || this.#inHand > 0 || Number(from) >= this.#options.log.length) return [];
-    return [{ name: `${this.name}: fetch from ${from}`, take: () => void this.#fetch(from) }];
+    return [{ name: `${this.name}: fetch from ${from}`, take: () => void running.run(this, () => this.#fetch(from)) }];
   }
 
   async #fetch(from: bigint): Promise<void> {

@@ -101,6 +101,10 @@ export class ConsumerWorld implements World {
     });
   }
 
+  isQuiet(): boolean {
+    return this.#consumers.every(({ isResting }) => isResting);
+  }
+
   /** One consumer is left, nothing fails any more, and the operator releases whatever is dead. */
   async calmsDown(): Promise<readonly Anomaly[]> {
     for (const consumer of this.#consumers) consumer.crashes();
@@ -116,7 +120,13 @@ export class ConsumerWorld implements World {
     const left = this.#log.filter(({ event, isVoid }) => !isVoid && !settled.has(event));
     const voids = new Set(this.#log.filter(({ isVoid }) => isVoid).map(({ event }) => event));
     const stuck = left.filter(({ event }) => !voids.has(event));
-    return [...stuck.map(({ event }): Anomaly => ({ kind: 'lost', what: `${event} never has its effect, although nothing disturbs any more` })), ...this.anomalies()];
+    return [
+      ...stuck.map(({ event }): Anomaly => ({
+        kind: 'lost',
+        what: `${event} never has its effect, although nothing disturbs any more`,
+      })),
+      ...this.anomalies(),
+    ];
   }
 
   #process(name: string, isFree = false): ConsumerProcess {

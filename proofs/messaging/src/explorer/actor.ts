@@ -76,10 +76,10 @@ export class Actor {
       get: (target, method) => {
         const member: unknown = Reflect.get(target, method);
         if (typeof member !== 'function') return member;
-        const word = words[method as keyof Port] as ((...given: unknown[]) => string) | undefined;
+        const word: ((...given: never[]) => string) | undefined = words[method as keyof Port];
         const bound = member.bind(target) as (...given: unknown[]) => unknown;
         if (!word) return bound;
-        return (...given: unknown[]) => this.call(word(...given), () => bound(...given));
+        return (...given: unknown[]) => this.call(word(...(given as never[])), () => bound(...given));
       },
     });
   }

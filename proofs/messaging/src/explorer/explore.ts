@@ -110,9 +110,10 @@ class Search {
   async #look(world: World, link: Link | undefined): Promise<void> {
     if (!this.#isNew(world, link)) return;
     const steps = world.steps();
-    if (steps.length === 0) return this.#note(await world.calmsDown(), link);
     const depth = (link?.depth ?? 0) + 1;
     steps.forEach(({ name }, index) => this.#open.push({ before: link, index, name, depth }));
+    // The last thing that is done with this world: each way from here begins with a new one.
+    if (world.isQuiet()) this.#note(await world.calmsDown(), link);
   }
 
   #isNew(world: World, link: Link | undefined): boolean {

@@ -1,6 +1,6 @@
-import './pause.ts';
 import { parseArgs } from 'node:util';
 import { explore, type Exploration } from './explore.ts';
+import { offerPauses } from './pause.ts';
 import { lineOf, storyOf } from './report.ts';
 import { anomaliesAfter } from './replay.ts';
 import { scenarioNamed, scenarios } from './scenarios.ts';
@@ -14,6 +14,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
+offerPauses();
 const chosen = values.scenario?.map(scenarioNamed) ?? scenarios;
 if (values.replay !== undefined) {
   const anomalies = await anomaliesAfter(chosen[0]!, values.replay.split(' | '));

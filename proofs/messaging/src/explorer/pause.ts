@@ -1,15 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Actor } from './actor.ts';
 
-/** Whose call is being done. */
-export const running = new AsyncLocalStorage<Actor>();
+/** Whose call is being done: a process that can hold something back. */
+export const running = new AsyncLocalStorage<{ call(name: string, perform: () => undefined): Promise<unknown> }>();
 
 /**
- * Lets others go on in the middle of a call. Only breaks use it, where they take apart what has to be one statement; it
- * stands on `globalThis` because production code cannot import it.
+ * Lets breaks have others go on in the middle of a call, where they take apart what has to be one statement. It stands on
+ * `globalThis` because production code cannot import it.
  */
-function pause(name: string): Promise<void> {
-  return running.getStore()?.call(name, () => undefined) ?? Promise.resolve();
+export function offerPauses(): void {
+  Object.assign(globalThis, { pauseOfTheExplorer: pause });
 }
 
-Object.assign(globalThis, { pauseOfTheExplorer: pause });
+async function pause(name: string): Promise<void> {
+  await running.getStore()?.call(name, () => undefined);
+}

@@ -2,7 +2,7 @@ import { settle } from './settle.ts';
 import type { Anomaly, Scenario, World } from './world.ts';
 
 /** Takes steps by their names. Undefined where one of them is not possible. */
-export async function replay(scenario: Scenario, names: readonly string[]): Promise<World | undefined> {
+async function replay(scenario: Scenario, names: readonly string[]): Promise<World | undefined> {
   const world = scenario.begin();
   await settle();
   for (const name of names) {

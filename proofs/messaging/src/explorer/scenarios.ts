@@ -12,6 +12,7 @@ export const scenarios: readonly Scenario[] = [
     limits: { expiries: 1, errors: 1 },
     settings: { batchSize: 2 },
   }),
+  ofRelays('two relays at once', { waiting: ['oak', 'oak'], relays: 2, limits: {}, settings: { batchSize: 1 } }),
   ofRelays('a relay dies', {
     waiting: ['oak', 'oak'],
     relays: 2,
@@ -20,6 +21,7 @@ export const scenarios: readonly Scenario[] = [
   }),
   ofRelays('two partitions', { waiting: ['oak', 'elm', 'oak'], elsewhere: ['elm'], relays: 1, limits: { errors: 2 } }),
   ofRelays('writers', { waiting: [], writers: ['oak', 'oak', 'elm'], relays: 1, limits: {} }),
+  ofRelays('a late writer', { waiting: [], writers: ['oak', 'elm'], relays: 1, limits: {} }),
   ofRelays('refusal', {
     waiting: ['oak', 'oak', 'elm'],
     writers: ['oak'],
@@ -50,7 +52,14 @@ export const scenarios: readonly Scenario[] = [
     limits: { backups: 1, restores: 1 },
     settings: { batchSize: 2 },
   }),
+  ofRelays('ids come again', {
+    waiting: [],
+    writers: ['oak', 'elm'],
+    relays: 1,
+    limits: { backups: 1, restores: 1 },
+  }),
   ofConsumers('repeats', { log: ['e1 oak', 'e1 oak', 'e2 elm', 'void e3 elm', 'e3 elm'], consumers: 1, limits: {} }),
+  ofConsumers('two copies at once', { log: ['e1 oak', 'e1 oak'], consumers: 1, limits: {} }),
   ofConsumers('two owners', {
     log: ['e1 oak', 'e2 oak', 'e1 oak'],
     consumers: 2,
@@ -66,14 +75,24 @@ export const scenarios: readonly Scenario[] = [
     isTending: true,
     limits: {},
   }),
-  ofConsumers('parked, and two owners', {
-    log: ['e1 oak', 'e2 oak'],
-    consumers: 2,
+  ofConsumers('parked after the first', {
+    log: ['e1 oak', 'e2 oak', 'e3 oak'],
+    consumers: 1,
     fetch: 1,
-    failing: { e1: 1 },
-    isTending: true,
-    limits: { deals: 1 },
+    failing: { e2: 1 },
+    limits: {},
   }),
+  {
+    isLong: true,
+    ...ofConsumers('parked, and two owners', {
+      log: ['e1 oak', 'e2 oak'],
+      consumers: 2,
+      fetch: 1,
+      failing: { e1: 1 },
+      isTending: true,
+      limits: { deals: 1 },
+    }),
+  },
   ofConsumers('drop and requeue', {
     log: ['e1 oak', 'e2 oak'],
     consumers: 1,
@@ -99,7 +118,8 @@ export const scenarios: readonly Scenario[] = [
 
 export function scenarioNamed(name: string): Scenario {
   const found = scenarios.find((scenario) => scenario.name === name);
-  if (!found) throw new Error(`There is no scenario "${name}". There are: ${scenarios.map((one) => one.name).join(', ')}.`);
+  if (!found)
+    throw new Error(`There is no scenario "${name}". There are: ${scenarios.map((one) => one.name).join(', ')}.`);
   return found;
 }
 

@@ -29,7 +29,7 @@ export interface Step {
  * same steps are alike: there is no clock and no chance in it.
  */
 export interface World {
-  /** Everything that may happen now, always in the same sequence. Empty when the bounds leave nothing. */
+  /** Everything that may happen now, always in the same sequence. */
   steps(): readonly Step[];
   /**
    * Everything on which it depends what may happen later: what is stored, what is under way, what each actor has heard
@@ -38,7 +38,9 @@ export interface World {
   key(): string;
   /** What has gone wrong so far. */
   anomalies(): readonly Anomaly[];
-  /** Nothing is disturbed any more: does everything come to its end? Called once, when no step is left. */
+  /** Nothing is under way: a good moment to see whether everything would come to its end. */
+  isQuiet(): boolean;
+  /** Nothing disturbs any more: does everything come to its end? This world is over afterwards. */
   calmsDown(): Promise<readonly Anomaly[]>;
 }
 
@@ -47,5 +49,7 @@ export interface Scenario {
   readonly name: string;
   /** Who is in it and how often what may happen, in one line. */
   readonly bounds: string;
+  /** Takes minutes. */
+  readonly isLong?: boolean;
   begin(): World;
 }

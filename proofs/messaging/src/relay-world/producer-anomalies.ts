@@ -39,11 +39,11 @@ function lost({ ledger, waiting }: ProducerSide, first: FirstCopies): Anomaly[] 
 }
 
 /** A log only grows, so that what stands before another there stays before it. */
-function reordered({ ledger }: ProducerSide, first: FirstCopies): Anomaly[] {
+function reordered({ ledger, waiting }: ProducerSide, first: FirstCopies): Anomaly[] {
   const pairs = ledger.committed.flatMap((later, index) =>
     ledger.committed
       .slice(0, index)
-      .filter((earlier) => earlier.key === later.key && isOvertaken(earlier, later, { ledger, first }))
+      .filter((earlier) => earlier.key === later.key && isOvertaken(earlier, later, { ledger, waiting, first }))
       .map((earlier) => ({ earlier, later })),
   );
   return pairs.map(({ earlier, later }) => ({
@@ -55,11 +55,12 @@ function reordered({ ledger }: ProducerSide, first: FirstCopies): Anomaly[] {
 function isOvertaken(
   earlier: Written,
   later: Written,
-  { ledger, first }: { ledger: Ledger; first: FirstCopies },
+  { ledger, waiting, first }: Pick<ProducerSide, 'ledger' | 'waiting'> & { first: FirstCopies },
 ): boolean {
   const [one, other] = [first.get(earlier.id), first.get(later.id)];
   if (!other || other.isVoid || one?.isVoid) return false;
-  return one ? one.at > other.at : !ledger.dropped.has(earlier.id);
+  // What is not even in the database any more is lost, and comes neither before nor after anything.
+  return one ? one.at > other.at : waiting.has(earlier.id) && !ledger.dropped.has(earlier.id);
 }
 
 function ghosts({ ledger, ghosts: late }: ProducerSide, first: FirstCopies): Anomaly[] {

@@ -28,6 +28,11 @@ export class RelayProcess extends Actor {
     this.#begin();
   }
 
+  /** Whether it is between two turns. */
+  get isResting(): boolean {
+    return !this.heard.includes('look');
+  }
+
   #begin(): void {
     void this.#relay.runOnce().then(
       () => this.#ended(),

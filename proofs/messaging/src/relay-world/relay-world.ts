@@ -117,6 +117,11 @@ export class RelayWorld implements World {
     });
   }
 
+  isQuiet(): boolean {
+    const isOver = this.#network.steps().length === 0 && this.#writers.every((writer) => writer.steps().length === 0);
+    return isOver && this.#relays.every(({ isResting }) => isResting);
+  }
+
   /** Everybody is well again, the operator accepts what has happened and releases what is parked. */
   async calmsDown(): Promise<readonly Anomaly[]> {
     for (const relay of this.#relays) relay.crashes();
@@ -133,7 +138,10 @@ export class RelayWorld implements World {
       await relay.runOnce();
     }
     const left = [...outboxSideOf(this.#outbox).waiting];
-    return [...left.map((id): Anomaly => ({ kind: 'lost', what: `${id} is never sent, although nothing disturbs any more` })), ...this.anomalies()];
+    return [
+      ...left.map((id): Anomaly => ({ kind: 'lost', what: `${id} is never sent, although nothing disturbs any more` })),
+      ...this.anomalies(),
+    ];
   }
 
   #relay(name: string): RelayProcess {
@@ -153,7 +161,13 @@ export class RelayWorld implements World {
       {
         name: 'whose answer is lost',
         isPossible,
-        happens: (call) => (this.#limits.uses('disconnects'), call().then(() => disconnected, (error: Error) => error)),
+        happens: (call) => (
+          this.#limits.uses('disconnects'),
+          call().then(
+            () => disconnected,
+            (error: Error) => error,
+          )
+        ),
       },
     ];
   }
@@ -192,10 +206,8 @@ export class RelayWorld implements World {
         this.#within('releases', `operator: release ${key}`, () => this.#outbox.releaseKey(topic, key)),
       ),
       ...parked
-        .filter(({ isVoid }) => !isVoid)
-        .flatMap(({ messageId }) =>
-          this.#within('drops', `operator: drop ${messageId}`, () => this.#drop(messageId)),
-        ),
+        .filter(({ key, isVoid }) => !isVoid && keys.some((mark) => mark.key === key))
+        .flatMap(({ messageId }) => this.#within('drops', `operator: drop ${messageId}`, () => this.#drop(messageId))),
       ...(this.#hasChanged ? [{ name: 'operator: this is the right database', take: () => this.#accept() }] : []),
     ];
   }

@@ -1,0 +1,95 @@
+import { pauseAt, type Break, type Edit } from './break.ts';
+
+const store = (find: string, replace: string): Edit => ({
+  file: 'packages/messaging/src/testing/memory-consumer-store.ts',
+  find,
+  replace,
+});
+const parked = (find: string, replace: string): Edit => ({
+  file: 'packages/messaging/src/testing/memory-parked.ts',
+  find,
+  replace,
+});
+const consumer = (name: string, find: string, replace: string): Edit => ({
+  file: `packages/messaging/src/consumer/${name}.ts`,
+  find,
+  replace,
+});
+
+const fence = "if (!row || row.token !== token || row.nextOffset !== from) return 'fenced';";
+
+/** The consumer's rules, each left out. */
+export const consumerBreaks: readonly Break[] = [
+  {
+    name: 'writes the inbox outside the effect transaction',
+    scenario: 'two owners',
+    anomalies: ['doubled'],
+    edits: [
+      store(
+        'transaction.atCommit(() => this.#seen.add(key));\n    return true;',
+        `transaction.atCommit(() => void (async () => { ${pauseAt('write the inbox')} this.#seen.add(key); })());\n    return true;`,
+      ),
+    ],
+  },
+  {
+    // The inbox still drops what comes twice; what the position passes over is lost, as with the token alone.
+    name: 'has no fence',
+    scenario: 'restore of the consumer',
+    anomalies: ['lost', 'reordered'],
+    edits: [store(fence, "if (!row) return 'fenced';")],
+  },
+  {
+    name: 'fences by the token alone',
+    scenario: 'restore of the consumer',
+    anomalies: ['lost'],
+    edits: [store(fence, "if (!row || row.token !== token) return 'fenced';")],
+  },
+  {
+    // Equivalent here: the fence is the first statement and holds the row, so that everything below the offset is settled
+    // in what this transaction sees, whoever it is.
+    name: 'fences by the offset alone',
+    scenario: 'restore of the consumer',
+    anomalies: [],
+    edits: [store(fence, "if (!row || row.nextOffset !== from) return 'fenced';")],
+  },
+  {
+    name: 'keeps a flag apart from the parked rows',
+    scenario: 'a key is parked',
+    anomalies: ['reordered'],
+    edits: [
+      parked('readonly #now: () => number;', 'readonly #now: () => number;\n  readonly #flags = new Set<string>();'),
+      parked(
+        'return new Set(keys.filter((key) => held.has(key)));',
+        'return new Set(keys.filter((key) => this.#flags.has(key) && held));',
+      ),
+      parked(
+        'this.#change(transaction, (rows) => rows.set(idOf(row), row));',
+        `this.#change(transaction, (rows) => rows.set(idOf(row), row));
+      transaction.atCommit(() => void (async () => { ${pauseAt('set the flag')} this.#flags.add(message.key); })());`,
+      ),
+    ],
+  },
+  {
+    name: 'caches which keys are parked',
+    scenario: 'parked after the first',
+    anomalies: ['reordered'],
+    edits: [
+      consumer(
+        'take',
+        'await store.heldKeys(trx, consumer, place, keys);',
+        '(cache.get(store) ?? (await store.heldKeys(trx, consumer, place, keys)));\n  cache.set(store, held);',
+      ),
+      consumer(
+        'take',
+        '/** Messages that are taken in one transaction. */',
+        'const cache = new WeakMap<object, ReadonlySet<string>>();\n\n/** Messages that are taken in one transaction. */',
+      ),
+    ],
+  },
+  {
+    name: 'looks up both of two copies in a set',
+    scenario: 'two copies at once',
+    anomalies: ['doubled'],
+    edits: [consumer('first-copies', 'left.delete(messageId)', 'left.has(messageId)')],
+  },
+];

@@ -1,0 +1,205 @@
+import { pauseAt, type Break, type Edit } from './break.ts';
+
+const outbox = (find: string, replace: string): Edit => ({
+  file: 'packages/messaging/src/testing/memory-outbox.ts',
+  find,
+  replace,
+});
+const relay = (find: string, replace: string): Edit => ({
+  file: 'packages/messaging/src/relay/relay.ts',
+  find,
+  replace,
+});
+
+const concluding = `async conclude({ lease, rows }: Selection, count: number): ReturnType<RelayStore['conclude']> {
+    if (!this.#isHeld(lease)) return 'lease-lost';`;
+const fence = 'return holder === owner && term === epoch && until > this.#now() && database === this.#database;';
+const releasing = 'if (mark) this.#marks.set(keyOf(mark), { ...mark, isReleased: true });';
+
+/** The producer's rules, each left out. */
+export const relayBreaks: readonly Break[] = [
+  {
+    name: 'deletes by range',
+    scenario: 'a late writer',
+    anomalies: ['lost'],
+    edits: [
+      outbox(
+        'this.#rows = without(this.#rows, acked);',
+        'this.#rows = this.#rows.filter((row) => row.id > (acked.at(-1)?.id ?? 0n));',
+      ),
+    ],
+  },
+  {
+    name: 'deletes by id alone',
+    scenario: 'ids come again',
+    anomalies: ['lost'],
+    edits: [
+      // The lease of another database is no lease, which hides it.
+      outbox(fence, fence.replace(' && database === this.#database', '')),
+      outbox(
+        'this.#rows = without(this.#rows, acked);',
+        'this.#rows = this.#rows.filter((row) => !acked.some(({ id }) => id === row.id));',
+      ),
+    ],
+  },
+  {
+    name: 'reads the marks before the rows',
+    scenario: 'refusal and takeover',
+    anomalies: ['reordered'],
+    edits: [
+      outbox(
+        'const { database } = this.#lease;',
+        `const marks = new Map(this.#marks); ${pauseAt('read marks')} const { database } = this.#lease;`,
+      ),
+      outbox(
+        'rows: this.#selected(limit) };',
+        'rows: this.#selected(limit).map((row) => ({ ...row, isMarked: marks.has(keyOf(row)) })) };',
+      ),
+      // The marks that are read too early are also those by which rows would move.
+      outbox("if (!marked.every((row) => this.#marks.has(keyOf(row)))) return 'marks-gone';", ''),
+    ],
+  },
+  {
+    name: 'marks in a second transaction',
+    scenario: 'refusal and takeover',
+    anomalies: ['reordered'],
+    edits: [
+      outbox(
+        `    this.#mark(row, reason);
+    this.#move(row);`,
+        `    this.#move(row); ${pauseAt('mark the key')}
+    this.#mark(row, reason);`,
+      ),
+    ],
+  },
+  {
+    name: 'has two sends in flight',
+    scenario: 'takeover',
+    anomalies: ['reordered'],
+    edits: [
+      relay(
+        'this.#broker.send(records, { timeoutMs })',
+        'Promise.all(records.map((record) => this.#broker.send([record], { timeoutMs }))).then(() => undefined)',
+      ),
+    ],
+  },
+  {
+    name: 'skips locked rows, with two relays',
+    scenario: 'two relays at once',
+    anomalies: ['reordered'],
+    edits: [
+      outbox('holder: until > this.#now() ? { owner, leftMs: until - this.#now() } : undefined,', 'holder: undefined,'),
+      outbox(
+        'if (this.#lease.owner !== owner && this.#lease.until > this.#now()) return undefined;',
+        'const free = (row: SelectedRow) => (this.#taken.get(row.messageId) ?? owner) === owner;',
+      ),
+      outbox(
+        'rows: this.#selected(limit) };',
+        'rows: this.#selected(100).filter(free).slice(0, limit).map((row) => (this.#taken.set(row.messageId, owner), row)) };',
+      ),
+      outbox('#lastId = 0n;\n  #lease', '#lastId = 0n;\n  readonly #taken = new Map<string, string>();\n  #lease'),
+      outbox(concluding, concluding.replace(/\n.*$/, '')),
+    ],
+  },
+  {
+    name: 'inserts before the lock',
+    scenario: 'writers',
+    anomalies: ['reordered'],
+    edits: [
+      {
+        file: 'packages/work/src/scopes.ts',
+        find: 'const [{ publish }, { intend }] = [saying, intending];',
+        replace: `const [{ intend }] = [intending];
+    const publish: typeof saying.publish = (...given) => { saying.publish(...given); this.said.push(saying.said.at(-1)!); this.early(); };`,
+      },
+      { file: 'packages/work/src/scopes.ts', find: '      this.said.push(...saying.said);\n', replace: '' },
+      {
+        file: 'packages/work/src/scopes.ts',
+        find: '  readonly now: Date;\n',
+        replace: '  early: () => void = () => {};\n  readonly now: Date;\n',
+      },
+      {
+        file: 'packages/work/src/testing/memory-engine.ts',
+        find: '  const { now, said, intended } = scopes;',
+        replace:
+          '  const { now, said, intended } = scopes;\n  let early: Promise<void> | undefined;\n  scopes.early = () => { early = outbox?.write(trx, said, now); };',
+      },
+      {
+        file: 'packages/work/src/testing/memory-engine.ts',
+        find: 'if (said.length > 0) await outbox?.write(trx, said, now);',
+        replace: 'await early;',
+      },
+    ],
+  },
+  {
+    name: 'releases by inserting again',
+    scenario: 'refusal',
+    anomalies: ['reordered'],
+    edits: [
+      outbox(
+        releasing,
+        `for (const row of this.#parked) if (keyOf(row) === keyOf({ topic, key })) this.#rows.push({ ...row, id: ++this.#lastId });
+    if (mark) this.unmark(topic, key);`,
+      ),
+    ],
+  },
+  {
+    name: 'removes the mark first',
+    scenario: 'refusal',
+    anomalies: ['reordered'],
+    edits: [
+      outbox(releasing, 'if (mark) this.#marks.delete(keyOf(mark));'),
+      outbox(
+        'isAsked: [...this.#marks.values()].some(({ isReleased }) => isReleased),',
+        'isAsked: this.#parked.some((row) => !this.#marks.has(keyOf(row))),',
+      ),
+      outbox(
+        '.filter((row) => this.#marks.get(keyOf(row))?.isReleased)',
+        '.filter((row) => !this.#marks.has(keyOf(row)))',
+      ),
+    ],
+  },
+  {
+    name: 'drops without a void record',
+    scenario: 'drop',
+    anomalies: ['reordered', 'ghost'],
+    edits: [
+      outbox(
+        'this.#parked = this.#parked.map((row) => (row.messageId === messageId ? { ...row, isVoid: true } : row));',
+        'this.#parked = this.#parked.filter((row) => row.messageId !== messageId);',
+      ),
+    ],
+  },
+  {
+    name: 'keeps a bare id as its cursor',
+    scenario: 'a late writer',
+    anomalies: ['lost'],
+    edits: [
+      outbox(
+        'this.#rows = without(this.#rows, acked);',
+        'this.#cursor = acked.at(-1)?.id ?? this.#cursor; this.#rows = without(this.#rows, acked);',
+      ),
+      outbox(
+        'return sorted(this.#rows)\n      .slice(0, limit)',
+        'return sorted(this.#rows).filter(({ id }) => id > this.#cursor)\n      .slice(0, limit)',
+      ),
+      outbox('#lastId = 0n;\n  #lease', '#lastId = 0n;\n  #cursor = 0n;\n  #lease'),
+      outbox(
+        'lastId: this.#lastId, lease: this.#lease };',
+        'lastId: this.#lastId, lease: this.#lease, cursor: this.#cursor } as MemoryOutboxBackup;',
+      ),
+    ],
+  },
+  // Equivalent: every row and every mark is compared anyway, so that the fence only spares repeats.
+  ...['takeover', 'a relay dies', 'refusal and takeover', 'restore of the producer'].map((scenario): Break => ({
+    name: `has no fence of its own (${scenario})`,
+    scenario,
+    anomalies: [],
+    edits: [
+      outbox(
+        fence,
+        'return holder !== undefined && owner !== undefined && term !== epoch + 1_000n && until !== database;',
+      ),
+    ],
+  })),
+];
