@@ -117,6 +117,8 @@ async function turnInboxPartitions(client: Client, daysAhead: number): Promise<v
 }
 
 async function exists(client: Client, routine: string): Promise<boolean> {
-  const { rows } = await client.query<{ exists: boolean }>('select to_regprocedure($1) is not null as exists', [routine]);
+  const { rows } = await client.query<{ exists: boolean }>('select to_regprocedure($1) is not null as exists', [
+    routine,
+  ]);
   return rows[0]?.exists === true;
 }

@@ -1,8 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { eventually } from './eventually.ts';
 import { killAt } from './kill-at.ts';
 import { killsFelt, killsOf, KillNotFelt } from './kills-felt.ts';
 
@@ -50,6 +52,25 @@ describe('a process with a kill point', () => {
     const signals = [1, 2, 3].map(() => run(log, ['bed.dug#2x2']).signal);
     expect(signals).toEqual(['SIGKILL', 'SIGKILL', null]);
     expect(killsFelt(log)).toEqual({ 'bed.dug': 2 });
+  });
+
+  test('dies a moment later when it is told to: what follows the point has begun', () => {
+    const log = newLog();
+    const { signal, said } = run(log, ['bed.planted#2!after']);
+    expect(signal).toBe('SIGKILL');
+    expect(said).toContain('after planted 2');
+    expect(killsFelt(log)).toEqual({ 'bed.planted': 1 });
+  });
+
+  test('is frozen when it is told to, and goes on when it is thawed', async () => {
+    const log = newLog();
+    const { nodeFlags, env } = killAt(['bed.dug!stop'], log);
+    const child = spawn(process.execPath, [...nodeFlags, program, '1'], { env: { ...process.env, ...env } });
+    const exited = once(child, 'exit');
+    const stateOf = () => readFileSync(`/proc/${child.pid}/stat`, 'utf8').replace(/^.*\) /s, '')[0];
+    await eventually(() => killsOf(log).length === 1 && stateOf() === 'T', { what: 'it is frozen' });
+    child.kill('SIGCONT');
+    expect(await exited).toEqual([0, null]);
   });
 
   test('may have several, one start after the other', () => {

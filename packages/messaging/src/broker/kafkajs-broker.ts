@@ -20,7 +20,6 @@ import {
 import { silentLog, type Log } from '../log.ts';
 import {
   keyOf,
-  RecordRefused,
   TopicMissing,
   type Broker,
   type IncomingRecord,
@@ -30,33 +29,19 @@ import {
   type Reader,
   type TopicFacts,
 } from './broker.ts';
+import { namesIn, type Names } from './kafka-names.ts';
+import { defaultMaxBytesPerPartition, heartbeatMs, waits, type KafkaOptions } from './kafka-options.ts';
 import { readByGroup } from './read-by-group.ts';
-import { kafkaNameIn, refusedForGood } from './refused-for-good.ts';
-import { SilenceWatch, type Patience } from './silence.ts';
+import { Replaceable } from './replaceable.ts';
+import { sendingError } from './sending-error.ts';
+import { watchOver } from './silence.ts';
 import { pause, within } from './within.ts';
-
-export interface KafkaOptions {
-  readonly brokers: readonly string[];
-  readonly clientId: string;
-  readonly sasl?: { readonly username: string; readonly password: string; readonly mechanism?: SaslMechanism };
-  /** Speaks TLS, and believes the certificates that Node believes (`NODE_EXTRA_CA_CERTS` adds to them). */
-  readonly tls?: boolean;
-  /** Stands before the name of every topic and group: `<namespace>.garden.events`. Empty for none. */
-  readonly namespace?: string;
-  readonly log?: Log;
-  readonly patience?: Patience;
-  /** After how long the group gives up a member that is not heard: how long the places of a killed process lie still. */
-  readonly sessionTimeoutMs?: number;
-}
-
-/** How a password is shown to the broker; `plain` when left out, which belongs inside TLS or on one machine. */
-export type SaslMechanism = 'plain' | 'scram-sha-256' | 'scram-sha-512';
 
 /** Kafka through kafkajs. Nothing is connected before it is used. This is the only file that knows kafkajs. */
 export function kafkajsBroker(options: KafkaOptions): Broker {
   const names = namesIn(options.namespace ?? '');
-  const producing = new Replaceable(() => connectedProducer(options));
-  const asking = new Replaceable(() => connectedAdmin(options));
+  const producing = new Replaceable(() => connectedProducer(options), disconnect);
+  const asking = new Replaceable(() => connectedAdmin(options), disconnect);
   const broker: Broker = {
     send: async (records, { timeoutMs }) => {
       try {
@@ -65,30 +50,32 @@ export function kafkajsBroker(options: KafkaOptions): Broker {
           await producer.sendBatch({ acks: -1, timeout: timeoutMs, topicMessages: byTopic(records, names) });
         });
       } catch (error) {
-        if (refusedForGood(kafkaNameIn(error)) !== 'yes') throw error;
-        throw new RecordRefused(messageOfError(error), { cause: error });
+        const topics = records.map(({ topic }) => topic);
+        throw await sendingError(error, topics, broker);
       }
     },
     join: (group, reader) => new KafkaMembership({ options, names, asking, group, reader }),
     range: ({ topic, partition }) =>
-      asking.use(askMs, 'asking Kafka for offsets', async (admin) => {
+      asking.use(waits.askMs, 'asking Kafka for offsets', async (admin) => {
         const offsets = await admin.fetchTopicOffsets(names.out(topic));
         const found = offsets.find((one) => one.partition === partition);
         if (!found) throw new Error(`Kafka has no partition ${partition} of ${names.out(topic)}.`);
         return { first: BigInt(found.low), next: BigInt(found.high) };
       }),
     topic: (name) =>
-      asking.use(askMs, 'asking Kafka about a topic', (admin) => factsOfTopic(admin, { name, known: names.out(name) })),
+      asking.use(waits.askMs, 'asking Kafka about a topic', (admin) =>
+        factsOfTopic(admin, { name, known: names.out(name) }),
+      ),
     read: (place, range) =>
       readByGroup(broker, {
         group: `${options.clientId}.read-${randomUUID()}`,
         place,
         range,
         most: 500,
-        withinMs: readMs,
+        withinMs: waits.readMs,
       }),
-    forget: (group) => asking.use(askMs, 'forgetting a group', (admin) => forgetGroup(admin, names.out(group))),
-    clusterId: () => asking.use(askMs, 'asking Kafka who it is', clusterOf),
+    forget: (group) => asking.use(waits.askMs, 'forgetting a group', (admin) => forgetGroup(admin, names.out(group))),
+    clusterId: () => asking.use(waits.askMs, 'asking Kafka who it is', clusterOf),
     close: async () => void (await Promise.all([producing.throwAway(), asking.throwAway()])),
   };
   return broker;
@@ -172,7 +159,9 @@ class KafkaMembership implements Membership {
     const ended = Promise.withResolvers<unknown>();
     const end = (reason: unknown) => ended.resolve(reason);
     void this.#left.promise.then(end);
-    const watch = this.#watch();
+    const { asking, group, options, reader } = this.#in;
+    const ask = () => asking.use(waits.askMs, 'asking Kafka whether it is there', clusterOf);
+    const watch = watchOver({ group: group.name, options, reader, ask });
     const consumer = this.#newConsumer({
       crashed: end,
       heard: () => watch.heard(),
@@ -189,7 +178,7 @@ class KafkaMembership implements Membership {
   async #begin(consumer: Consumer): Promise<void> {
     const { asking, names, group } = this.#in;
     // kafkajs tries for minutes without listening to us, so it is let loose only where a broker answers.
-    await asking.use(askMs, 'looking for Kafka', clusterOf);
+    await asking.use(waits.askMs, 'looking for Kafka', clusterOf);
     if (this.#hasLeft) return;
     this.#consumer = consumer;
     await consumer.connect();
@@ -208,13 +197,14 @@ class KafkaMembership implements Membership {
 
   #newConsumer({ crashed, heard }: { crashed: (error: Error) => void; heard: () => void }): Consumer {
     const { options, names, group, reader } = this.#in;
-    const sessionTimeout = options.sessionTimeoutMs ?? sessionMs;
+    const sessionTimeout = options.sessionTimeoutMs ?? waits.sessionMs;
     const consumer = kafkaClient(options, patient).consumer({
       groupId: names.out(group.name),
       // Given again here: a consumer has a default of its own, which would win over the client's.
       retry: { ...patient, restartOnFailure: async () => false },
       allowAutoTopicCreation: false,
-      maxWaitTimeInMs: 250,
+      maxWaitTimeInMs: waits.fetchMs,
+      maxBytesPerPartition: options.maxBytesPerPartition ?? defaultMaxBytesPerPartition,
       sessionTimeout,
       rebalanceTimeout: sessionTimeout,
       heartbeatInterval: heartbeatMs(options),
@@ -256,7 +246,7 @@ class KafkaMembership implements Membership {
     // One that is still beginning does not listen when it is told to stop, and would join the group afterwards.
     const left = begun.catch(() => {}).then(() => consumer.disconnect());
     try {
-      await within(leaveMs, 'leaving the group', left);
+      await within(waits.leaveMs, 'leaving the group', left);
     } catch (error) {
       this.#log.debug(
         { err: error, consumer: this.#in.group.name },
@@ -264,14 +254,6 @@ class KafkaMembership implements Membership {
       );
     }
     this.#cursors.clear();
-  }
-
-  #watch(): SilenceWatch {
-    const { asking, reader, options, group } = this.#in;
-    const answers = () => asking.use(askMs, 'asking Kafka whether it is there', clusterOf).then(...yesOrNo);
-    const patience = options.patience ?? { askAfterMs: 5_000, deadAfterMs: 30_000 };
-    const reason = `${group.name} has heard nothing for ${patience.deadAfterMs} ms from a broker that answers`;
-    return new SilenceWatch({ answers, patience, dead: () => reader.dead(reason) });
   }
 
   #dealt(assignment: Record<string, number[]>): void {
@@ -364,33 +346,6 @@ class Beating {
   }
 }
 
-/** A connection that is used until something fails on it, and is then replaced by a new one. */
-class Replaceable<T extends { disconnect(): Promise<void> }> {
-  readonly #open: () => Promise<T>;
-  #current: Promise<T> | undefined;
-
-  constructor(open: () => Promise<T>) {
-    this.#open = open;
-  }
-
-  async use<R>(ms: number, what: string, work: (connection: T) => Promise<R>): Promise<R> {
-    const current = (this.#current ??= this.#open());
-    try {
-      return await within(ms, what, current.then(work));
-    } catch (error) {
-      if (this.#current === current) void this.throwAway();
-      throw error;
-    }
-  }
-
-  /** Resolves when it is closed. Whoever gave up waiting for an answer need not wait for this either. */
-  async throwAway(): Promise<void> {
-    const current = this.#current;
-    this.#current = undefined;
-    await current?.then((connection) => connection.disconnect()).catch(() => {});
-  }
-}
-
 async function connectedProducer(options: KafkaOptions): Promise<Producer> {
   const producer = kafkaClient(options, once).producer({
     // kafkajs refuses to be idempotent without retries, and its retries could pass a later send. Repeats are harmless.
@@ -450,26 +405,11 @@ function kafkaClient(
   });
 }
 
-function heartbeatMs({ sessionTimeoutMs = sessionMs }: KafkaOptions): number {
-  return sessionTimeoutMs / 10;
-}
-
 const once: RetryOptions = { retries: 0 };
 const patient: RetryOptions = { initialRetryTime: 100, maxRetryTime: 300, retries: 1_000 };
-const sessionMs = 10_000;
-const askMs = 5_000;
-const leaveMs = 5_000;
-const readMs = 20_000;
-const yesOrNo = [() => true, () => false] as const;
 
-interface Names {
-  out(name: string): string;
-  in(name: string): string;
-}
-
-function namesIn(namespace: string): Names {
-  const prefix = namespace === '' ? '' : `${namespace}.`;
-  return { out: (name) => prefix + name, in: (name) => name.slice(prefix.length) };
+function disconnect(client: Producer | Admin): Promise<void> {
+  return client.disconnect();
 }
 
 function byTopic(records: readonly OutgoingRecord[], names: Names): TopicMessages[] {

@@ -3,7 +3,8 @@ import { durableServers, eventually, testTopics } from '@holdfast/testkit';
 import { expect, test, vi, type TestContext } from 'vitest';
 import { lead } from '../../test/kafka-topics.ts';
 import type { Reader } from './broker.ts';
-import { kafkajsBroker, type KafkaOptions } from './kafkajs-broker.ts';
+import type { KafkaOptions } from './kafka-options.ts';
+import { kafkajsBroker } from './kafkajs-broker.ts';
 
 const topic = 'garden.events';
 const reader = (): Reader => ({ assigned: vi.fn(), batch: async () => 'handled', heard: vi.fn(), dead: vi.fn() });

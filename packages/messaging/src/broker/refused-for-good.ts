@@ -22,7 +22,12 @@ const final = new Set([
 export function kafkaNameIn(error: unknown, depth = 5): string | undefined {
   if (typeof error !== 'object' || error === null || depth === 0) return undefined;
   // kafkajs says `type`, @platformatic/kafka says `apiId`; both wrap it, each in its own way.
-  const { type, apiId, cause, errors } = error as { type?: unknown; apiId?: unknown; cause?: unknown; errors?: unknown };
+  const { type, apiId, cause, errors } = error as {
+    type?: unknown;
+    apiId?: unknown;
+    cause?: unknown;
+    errors?: unknown;
+  };
   if (isName(apiId)) return apiId;
   if (isName(type)) return type;
   const inner = [cause, ...(Array.isArray(errors) ? (errors as unknown[]) : [])];

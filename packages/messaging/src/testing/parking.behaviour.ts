@@ -126,7 +126,9 @@ export function parkingBehaviour(name: string, open: () => Promise<OpenConsumerS
     test('refuses to park another record in the place of one that is parked', async () => {
       await park([failing('oak', 3)]);
       const transaction = await opened.begin();
-      await expect(store.park(transaction.trx, consumer, place, [failing('elm', 3)])).rejects.toThrow(/duplicate|is parked already/);
+      await expect(store.park(transaction.trx, consumer, place, [failing('elm', 3)])).rejects.toThrow(
+        /duplicate|is parked already/,
+      );
       await transaction.rollback();
     });
 

@@ -1,4 +1,4 @@
-import type { KafkaOptions } from '../../src/broker/kafkajs-broker.ts';
+import type { KafkaOptions } from '../../src/broker/kafka-options.ts';
 
 /** What a process of the crash tests is told. */
 export interface ProgramSettings {

@@ -4,16 +4,20 @@ import pg from 'pg';
 import {
   Consumer,
   createOutbox,
+  Fatal,
   kafkajsBroker,
   postgresConsumerStore,
   postgresRelayStore,
   Relay,
+  Retryable,
 } from '../../src/index.ts';
 import { Growth, GrowthNoted, TreeGrew } from '../garden.ts';
 import { settingsIn } from './program-settings.ts';
+import { kindOf, troubleAt } from './trees.ts';
 
 // A service as a process of its own, for tests that kill it. The garden grows its trees one step at a time and tells of
-// each step; the library notes each step and tells of that; the garden notes what the library told.
+// each step; the library notes each step and tells of that; the garden notes what the library told. The second step of some
+// trees is trouble: see `Kind`.
 
 const { service, databaseUrl, relayDatabaseUrl, kafka } = settingsIn(process.env);
 const broker = kafkajsBroker({ ...kafka, clientId: service, sessionTimeoutMs: 3_000 });
@@ -43,6 +47,7 @@ if (service === 'garden') await Promise.all([1, 2, 3, 4].map(() => grow()));
 
 function diary(): Consumer {
   return consuming('library.diary', Growth, async ({ treeId, number }, { notes, publish }) => {
+    await digest({ treeId, number }, notes);
     await notes.note(treeId, number);
     publish(GrowthNoted, { treeId, number });
   });
@@ -66,8 +71,15 @@ function consuming(
     store: postgresConsumerStore(app),
     broker,
     // Two messages share a transaction, so that there are several to be killed in.
-    settings: { batch: { records: 2, bytes: 1_000_000 } },
+    settings: { batch: { records: 2, bytes: 1_000_000 }, retry: { firstMs: 20, longestMs: 200 }, lookMs: 100 },
   });
+}
+
+/** Fails on the second step of some trees, for as long as nobody has cured them. */
+async function digest({ treeId, number }: { treeId: string; number: number }, notes: Notes): Promise<void> {
+  const kind = kindOf(treeId);
+  if (number !== troubleAt || (kind !== 'sick' && kind !== 'doomed') || (await notes.isCured(treeId))) return;
+  throw kind === 'sick' ? new Retryable('the tree is sick') : new Fatal('the tree is doomed');
 }
 
 /** Lets trees grow until they are as high as they shall be, and waits for new ones. */
@@ -85,7 +97,10 @@ async function growOne(work: WorkEngine<NotesScope>): Promise<boolean> {
       update tree set grown = grown + 1
        where tree_id = (select tree_id from tree where grown < wanted order by random() limit 1) and grown < wanted
       returning tree_id, grown`.execute(trx);
-    for (const { tree_id: treeId, grown } of rows) scope.publish(TreeGrew, { treeId, number: grown, note: '' });
+    for (const { tree_id: treeId, grown } of rows) {
+      const note = kindOf(treeId) === 'huge' && grown === troubleAt ? 'x'.repeat(1_200_000) : '';
+      scope.publish(TreeGrew, { treeId, number: grown, note });
+    }
     return rows.length > 0;
   });
 }
@@ -93,12 +108,17 @@ async function growOne(work: WorkEngine<NotesScope>): Promise<boolean> {
 /** Where effects are written, without any key that would hide a second one. */
 interface Notes {
   note(treeId: string, number: number): Promise<void>;
+  isCured(treeId: string): Promise<boolean>;
 }
 
 function notesOn(trx: Transaction<unknown>): Notes {
   return {
     note: async (treeId, number) => {
       await sql`insert into note (tree_id, number) values (${treeId}, ${number})`.execute(trx);
+    },
+    isCured: async (treeId) => {
+      const { rows } = await sql`select from cure where tree_id = ${treeId}`.execute(trx);
+      return rows.length > 0;
     },
   };
 }

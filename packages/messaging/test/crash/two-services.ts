@@ -4,17 +4,18 @@ import { sql } from 'kysely';
 import { messagingMigrations } from '../messaging-database.ts';
 import { lead } from '../kafka-topics.ts';
 import { kafkajsBroker } from '../../src/broker/kafkajs-broker.ts';
+import { deadLetterTopic } from '../../src/consumer/dead-letter.ts';
+import { Attendant } from './attendant.ts';
 import type { ProgramSettings } from './program-settings.ts';
+import { height, stepsOf, type Kind } from './trees.ts';
 
-const services = ['garden', 'library'] as const;
+export const services = ['garden', 'library'] as const;
 export type ServiceName = (typeof services)[number];
-
-/** How high each tree grows: five numbered messages for each subject. */
-export const height = 5;
 
 /** The databases and topics of a garden and a library, and what may be asked of them. */
 export class TwoServices {
   readonly settings: Readonly<Record<ServiceName, ProgramSettings>>;
+  readonly attendant: Attendant;
   // oxlint-disable-next-line typescript/no-explicit-any -- tables are named in SQL
   readonly #databases: Readonly<Record<ServiceName, TestDatabase<any>>>;
   #planted = 0;
@@ -32,6 +33,7 @@ export class TwoServices {
   // oxlint-disable-next-line typescript/no-explicit-any -- as above
   private constructor({ kafka }: Servers, databases: Record<ServiceName, TestDatabase<any>>) {
     this.#databases = databases;
+    this.attendant = new Attendant(databases.garden.owner, databases.library.owner);
     const settingsOf = (service: ServiceName): ProgramSettings => ({
       service,
       databaseUrl: databases[service].urls.app,
@@ -42,8 +44,8 @@ export class TwoServices {
   }
 
   /** New trees, which the garden lets grow. */
-  async plant(count: number): Promise<string[]> {
-    const trees = Array.from({ length: count }, () => `tree-${(this.#planted += 1)}`);
+  async plant(count: number, kind: Kind = 'sound'): Promise<string[]> {
+    const trees = Array.from({ length: count }, () => `${kind}-${(this.#planted += 1)}`);
     await sql`insert into garden.tree (tree_id, wanted) select t, ${height} from unnest(${trees}::text[]) as t`.execute(
       this.#databases.garden.owner,
     );
@@ -80,12 +82,13 @@ export class TwoServices {
     await eventually(
       async () => {
         if (isInVain()) return true;
-        const [library, garden] = [await this.notes('library', trees), await this.notes('garden', trees)];
-        return trees.every((tree) => (library[tree]?.length ?? 0) >= height && (garden[tree]?.length ?? 0) >= height);
+        await this.attendant.goRound();
+        const noted = [await this.notes('library', trees), await this.notes('garden', trees)];
+        return trees.every((tree) => noted.every((notes) => (notes[tree]?.length ?? 0) >= stepsOf(tree).length));
       },
       { what: `${trees.length} trees are noted at both ends`, withinMs: 90_000, everyMs: 50 },
     );
-    await eventually(async () => isInVain() || (await this.#isQuiet()), {
+    await eventually(async () => isInVain() || ((await this.attendant.isIdle()) && (await this.#isQuiet())), {
       what: 'nothing is on its way',
       withinMs: 30_000,
       everyMs: 50,
@@ -134,6 +137,7 @@ async function makeTables({ owner, service }: TestDatabase<any>): Promise<void> 
   await sql`create table ${schema}.tree (tree_id text primary key, wanted int not null, grown int not null default 0)`.execute(
     owner,
   );
+  await sql`create table ${schema}.cure (tree_id text primary key)`.execute(owner);
   await sql`create table ${schema}.note (id bigint generated always as identity, tree_id text, number int)`.execute(
     owner,
   );
@@ -141,7 +145,8 @@ async function makeTables({ owner, service }: TestDatabase<any>): Promise<void> 
 
 async function makeTopics(servers: Servers, namespace: string): Promise<void> {
   const named = (name: string) => `${namespace}.${name}`;
-  const topics = ['garden.events', 'library.events'].map((name) => ({
+  const copies = deadLetterTopic('garden.events', 'library.diary');
+  const topics = ['garden.events', 'library.events', copies].map((name) => ({
     name: named(name),
     partitions: 3,
     retentionMs: 3_600_000,
@@ -163,6 +168,14 @@ async function makeTopics(servers: Servers, namespace: string): Promise<void> {
         right('topic', 'library.events', 'WRITE'),
         right('topic', 'garden.events', 'READ'),
         right('group', 'library.diary', 'READ'),
+        right('topic', copies, 'WRITE'),
+        // For replays, which read in groups of their own.
+        {
+          resource: 'group',
+          name: named('library.read-'),
+          pattern: 'prefixed',
+          operations: ['READ', 'DELETE'],
+        } as const,
       ],
     },
   ];
@@ -173,6 +186,6 @@ async function makeTopics(servers: Servers, namespace: string): Promise<void> {
     namespace,
     sasl: servers.kafka!.admin!,
   });
-  await Promise.all(['garden.events', 'library.events'].map((topic) => lead(broker, topic)));
+  await Promise.all(['garden.events', 'library.events', copies].map((topic) => lead(broker, topic)));
   await broker.close();
 }

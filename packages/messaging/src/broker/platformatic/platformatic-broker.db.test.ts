@@ -1,0 +1,13 @@
+import { testTopics } from '@holdfast/testkit';
+import { lead } from '../../../test/kafka-topics.ts';
+import { brokerBehaviour } from '../../testing/broker.behaviour.ts';
+import { platformaticBroker } from './platformatic-broker.ts';
+
+brokerBehaviour('@platformatic/kafka', async (context) => {
+  const topic = 'garden.events';
+  const { brokers, namespace, login } = await testTopics(context, { topics: [topic] });
+  const sasl = login && { sasl: login };
+  const broker = platformaticBroker({ brokers, namespace, clientId: 'test', sessionTimeoutMs: 3_000, ...sasl });
+  await lead(broker, topic);
+  return { broker, topic, close: () => broker.close() };
+});
