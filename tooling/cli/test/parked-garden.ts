@@ -20,8 +20,8 @@ export interface ParkedGarden {
   ends(): void;
 }
 
-export async function parkedGarden(): Promise<ParkedGarden> {
-  const packages = [migrationsOf('@holdfast/effects', import.meta.dirname)];
+export async function parkedGarden(tablesOf: readonly string[] = ['@holdfast/effects']): Promise<ParkedGarden> {
+  const packages = tablesOf.map((name) => migrationsOf(name, import.meta.dirname));
   const database = await testDatabase({ service: 'garden', packages });
   const root = mkdtempSync(join(tmpdir(), 'parked-garden-'));
   afterAll(() => rmSync(root, { recursive: true }));

@@ -26,7 +26,10 @@ export async function messagesHeldListCommand(wish: MessagesHeldList): Promise<n
   return 0;
 }
 
-function listLines(all: readonly HeldItem[], { which, missing }: { which: 'parked' | 'dead'; missing: readonly string[] }) {
+function listLines(
+  all: readonly HeldItem[],
+  { which, missing }: { which: 'parked' | 'dead'; missing: readonly string[] },
+) {
   const nothing = which === 'dead' ? 'No message is dead.' : 'No key is parked: every message goes its way.';
   return [
     ...(all.length === 0 ? [nothing] : heldLines(all, which)),
@@ -72,20 +75,31 @@ async function messagesOf(databases: ServiceDatabases, held: HeldName): Promise<
     const rows = await databases.askAsOwner(held.service, (database) => unsentMessages(database, held.id));
     return (rows === 'missing' ? [] : rows).map(({ id, isVoid, value, key, messageId, headers }) => {
       const state = isVoid ? 'dropped' : 'waiting';
-      return { name: nameOfUnsent(held.service, id), key, messageId, headers, state, attempts: 0, why: null, data: textOf(value) };
+      return {
+        name: nameOfUnsent(held.service, id),
+        key,
+        messageId,
+        headers,
+        state,
+        attempts: 0,
+        why: null,
+        data: textOf(value),
+      };
     });
   }
   const rows = await databases.ask(held.service, (database) => heldMessages(database, held.message));
-  return (rows === 'missing' ? [] : rows).map(({ key, messageId, headers, state, attempts, error, value, ...place }) => ({
-    name: nameOfHeld(place),
-    key,
-    messageId,
-    headers,
-    state,
-    attempts,
-    why: error,
-    data: textOf(value),
-  }));
+  return (rows === 'missing' ? [] : rows).map(
+    ({ key, messageId, headers, state, attempts, error, value, ...place }) => ({
+      name: nameOfHeld(place),
+      key,
+      messageId,
+      headers,
+      state,
+      attempts,
+      why: error,
+      data: textOf(value),
+    }),
+  );
 }
 
 function linesOf({ name, key, state, attempts, why, headers, data }: ShownMessage): string[] {

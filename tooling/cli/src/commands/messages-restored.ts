@@ -22,7 +22,9 @@ export async function messagesRestoredCommand(wish: MessagesRestored): Promise<n
   const isAccepted = answer !== 'missing';
   if (json) terminal.out(JSON.stringify({ service, isAccepted, by, because }));
   else if (isAccepted)
-    terminal.out(`The relay of ${service} goes on in this database. What waits in it is sent, also what was sent before under the same ids.`);
+    terminal.out(
+      `The relay of ${service} goes on in this database. What waits in it is sent, also what was sent before under the same ids.`,
+    );
   else terminal.say(`${service} has no database here: it was never started on these data.`);
   return isAccepted ? 0 : 1;
 }

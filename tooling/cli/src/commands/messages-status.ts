@@ -1,4 +1,11 @@
-import { consumerStatus, listReplays, outboxStatus, type OutboxStatus, type PlaceStatus, type ReplayFacts } from '@holdfast/messaging';
+import {
+  consumerStatus,
+  listReplays,
+  outboxStatus,
+  type OutboxStatus,
+  type PlaceStatus,
+  type ReplayFacts,
+} from '@holdfast/messaging';
 import type { ServiceDatabases } from '../effects/service-databases.ts';
 import { withServices } from '../messages/with-services.ts';
 import type { Terminal } from '../terminal.ts';
@@ -25,7 +32,9 @@ export async function messagesStatusCommand({ root, terminal, service, json }: M
   const all = found.flatMap((one) => (typeof one === 'string' ? [] : [one]));
   const missing = found.filter((one) => typeof one === 'string');
   if (json) terminal.out(JSON.stringify({ services: all, missing }, withText));
-  else for (const line of [...all.flatMap(linesOf), ...missing.map((one) => `${one}: never started on these data`)]) terminal.out(line);
+  else
+    for (const line of [...all.flatMap(linesOf), ...missing.map((one) => `${one}: never started on these data`)])
+      terminal.out(line);
   return 0;
 }
 
@@ -45,8 +54,9 @@ function linesOf({ service, outbox, places, replays }: ServiceStatus): string[] 
   return [
     `${service}: ${outbox.waiting} to be sent${outbox.oldestAt ? `, the oldest since ${timeOf(outbox.oldestAt)}` : ''}${held(outbox.parkedKeys, outbox.parkedMessages)}${outbox.isLeased ? '' : '; nobody holds the relay’s lease'}`,
     ...[...consumers].map(([consumer, those]) => consumerLine(consumer, those)),
-    ...replays.map(({ id, consumer, topic, partition, next, to, held: left }) =>
-      `  replay ${id} of ${topic}/${partition} for ${consumer}: at ${next} of ${to}${left > 0 ? `, ${left} left out because their keys are parked` : ''}`,
+    ...replays.map(
+      ({ id, consumer, topic, partition, next, to, held: left }) =>
+        `  replay ${id} of ${topic}/${partition} for ${consumer}: at ${next} of ${to}${left > 0 ? `, ${left} left out because their keys are parked` : ''}`,
     ),
   ];
 }
@@ -56,11 +66,16 @@ function consumerLine(consumer: string, places: readonly PlaceStatus[]): string 
   const at = places.map(({ topic, partition, nextOffset }) => `${topic}/${partition}@${nextOffset}`).join(' ');
   const dead = sum(({ deadKeys }) => deadKeys);
   const keys = sum(({ parkedKeys }) => parkedKeys) + dead;
-  return `  ${consumer}: at ${at}${held(keys, sum(({ messages }) => messages))}${dead > 0 ? `, ${dead} of them dead` : ''}`;
+  return `  ${consumer}: at ${at}${held(
+    keys,
+    sum(({ messages }) => messages),
+  )}${dead > 0 ? `, ${dead} of them dead` : ''}`;
 }
 
 function held(keys: number, messages: number): string {
-  return keys === 0 ? '' : `; ${keys} ${keys === 1 ? 'key' : 'keys'} parked with ${messages} ${messages === 1 ? 'message' : 'messages'}`;
+  return keys === 0
+    ? ''
+    : `; ${keys} ${keys === 1 ? 'key' : 'keys'} parked with ${messages} ${messages === 1 ? 'message' : 'messages'}`;
 }
 
 function timeOf(at: Date): string {

@@ -1,4 +1,11 @@
-import { heldMessages, releaseKeys, releaseUnsentKey, unsentMessages, type HeldKey, type Operator } from '@holdfast/messaging';
+import {
+  heldMessages,
+  releaseKeys,
+  releaseUnsentKey,
+  unsentMessages,
+  type HeldKey,
+  type Operator,
+} from '@holdfast/messaging';
 import type { ServiceDatabases } from '../effects/service-databases.ts';
 import { heldItems } from '../messages/held-items.ts';
 import { heldNameIn, type HeldName } from '../messages/held-name.ts';
@@ -28,7 +35,7 @@ export interface MessagesTryAgain {
 export async function messagesTryAgainCommand(wish: MessagesTryAgain): Promise<number> {
   const { root, terminal, names, all, service, json, dryRun = false } = wish;
   const { by, because } = whoAndWhy(wish);
-  if ((names.length > 0) === (all ?? false)) throw new NamesOrAll();
+  if (names.length > 0 === (all ?? false)) throw new NamesOrAll();
   const done = await withServices({ root, say: terminal.say, service }, async (databases, services) => {
     const asked = all ? await namesOfAll(databases, wish.which, services) : names;
     const doing: Doing = { ...wish, operator: { name: by, because }, dryRun };
@@ -80,7 +87,11 @@ async function releaseHeld(databases: ServiceDatabases, service: string, names: 
   return done === 'missing' ? [] : done.map(({ key }) => ({ service, key }));
 }
 
-async function releaseUnsent(databases: ServiceDatabases, { service, id }: HeldName & { side: 'outbox' }, doing: Doing) {
+async function releaseUnsent(
+  databases: ServiceDatabases,
+  { service, id }: HeldName & { side: 'outbox' },
+  doing: Doing,
+) {
   const done = await databases.askAsOwner(service, async (database) => {
     const [first] = await unsentMessages(database, id, 1);
     if (!first) return [];

@@ -54,7 +54,8 @@ async function itemsOf(databases: ServiceDatabases, which: 'parked' | 'dead', se
 }
 
 function ofConsumer(service: string, facts: HeldKeyFacts): HeldItem {
-  const { consumer, topic, partition, key, type, messages, parkedAt, attempts, errorName, error, nextAt, state } = facts;
+  const { consumer, topic, partition, key, type, messages, parkedAt, attempts, errorName, error, nextAt, state } =
+    facts;
   return {
     name: nameOfHeld(facts),
     service,

@@ -42,7 +42,13 @@ test('what a relay holds back has a table of its own, also when it is being sent
 });
 
 test('one that was dropped or has a time says so', () => {
-  const lines = heldLines([{ ...item, decided: 'dropped' }, { ...item, nextAt: item.since }], 'parked');
+  const lines = heldLines(
+    [
+      { ...item, decided: 'dropped' },
+      { ...item, nextAt: item.since },
+    ],
+    'parked',
+  );
   expect(lines[2]).toContain(' dropped ');
   expect(lines[3]).toMatch(/5 +2026-05-04T03:02:01Z/);
 });

@@ -12,10 +12,14 @@ test('a message that a relay holds is read as it is named', () => {
   expect(heldNameIn(nameOfUnsent('garden', 7n))).toEqual({ side: 'outbox', service: 'garden', id: 7n });
 });
 
-test.each(['', 'garden', 'garden.diary:garden.events@1', 'garden:outbox@', 'garden.diary:garden.events/x@1', 'a:b/1@2 '])(
-  '%j names nothing, and says where names come from',
-  (text) => {
-    expect(() => heldNameIn(text)).toThrow(NoHeldName);
-    expect(() => heldNameIn(text)).toThrow('messages parked list');
-  },
-);
+test.each([
+  '',
+  'garden',
+  'garden.diary:garden.events@1',
+  'garden:outbox@',
+  'garden.diary:garden.events/x@1',
+  'a:b/1@2 ',
+])('%j names nothing, and says where names come from', (text) => {
+  expect(() => heldNameIn(text)).toThrow(NoHeldName);
+  expect(() => heldNameIn(text)).toThrow('messages parked list');
+});

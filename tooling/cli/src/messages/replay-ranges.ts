@@ -1,7 +1,10 @@
 import type { Broker, Place, ReplayRange } from '@holdfast/messaging';
 
 /** Where a range begins or ends, as a person writes it. */
-export type Bound = { readonly kind: 'offset'; readonly offset: bigint } | { readonly kind: 'time'; readonly at: Date } | { readonly kind: 'beginning' | 'end' };
+export type Bound =
+  | { readonly kind: 'offset'; readonly offset: bigint }
+  | { readonly kind: 'time'; readonly at: Date }
+  | { readonly kind: 'beginning' | 'end' };
 
 /** Reads `beginning`, `end`, an offset, or a time. Throws {@link NoBound}. */
 export function boundIn(text: string): Bound {
@@ -15,7 +18,11 @@ export function boundIn(text: string): Bound {
 type Log = Pick<Broker, 'range' | 'read'>;
 
 /** The range of one place that is meant, cut to what the broker still has. Empty ones end where they begin. */
-export async function rangeOf(broker: Log, place: Place, { from, to }: { from: Bound; to: Bound }): Promise<ReplayRange> {
+export async function rangeOf(
+  broker: Log,
+  place: Place,
+  { from, to }: { from: Bound; to: Bound },
+): Promise<ReplayRange> {
   const kept = await broker.range(place);
   const within = (offset: bigint) => (offset < kept.first ? kept.first : offset > kept.next ? kept.next : offset);
   const offsetOf = async (bound: Bound): Promise<bigint> => {
@@ -28,7 +35,11 @@ export async function rangeOf(broker: Log, place: Place, { from, to }: { from: B
 }
 
 /** The first offset that was stored at this time or later, found by halving: times grow with the offsets. */
-async function firstSince(broker: Log, place: Place, { first, next, at }: { first: bigint; next: bigint; at: Date }): Promise<bigint> {
+async function firstSince(
+  broker: Log,
+  place: Place,
+  { first, next, at }: { first: bigint; next: bigint; at: Date },
+): Promise<bigint> {
   let [low, high] = [first, next];
   while (low < high) {
     const middle = (low + high) / 2n;
@@ -45,6 +56,8 @@ export class NoBound extends Error {
   readonly code = 'no-bound';
 
   constructor(text: string) {
-    super(`${JSON.stringify(text)} is no place in a topic. Write an offset (with --partition), a time such as 2026-05-04T12:00:00Z, beginning, or end.`);
+    super(
+      `${JSON.stringify(text)} is no place in a topic. Write an offset (with --partition), a time such as 2026-05-04T12:00:00Z, beginning, or end.`,
+    );
   }
 }

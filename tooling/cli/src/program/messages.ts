@@ -1,15 +1,23 @@
 import { Option, type Command } from 'commander';
 import { becauseOption, byOption } from '../who-and-why.ts';
 import { ended, help } from './help.ts';
+import { addMessagesHeld, addMessagesReplay, addMessagesRestored, addMessagesStatus } from './messages-operated.ts';
 import type { ProgramContext } from './program-context.ts';
 
 export function addMessages(program: Command, context: ProgramContext): void {
   const messages = program
     .command('messages')
-    .description('what services say to each other: look at it as it passes, or send a command by hand')
+    .description(
+      'what services say to each other: look at it as it passes, see what waits, decide what failed, send a command by hand',
+    )
     .addHelpText('after', help('./holdfast messages tail', '0 done; 1 refused, or nothing runs'));
   addSend(messages, context);
   addTail(messages, context);
+  addMessagesStatus(messages, context);
+  addMessagesHeld(messages, 'parked', context);
+  addMessagesHeld(messages, 'dead', context);
+  addMessagesReplay(messages, context);
+  addMessagesRestored(messages, context);
 }
 
 function addSend(messages: Command, { root, terminal }: ProgramContext): void {
