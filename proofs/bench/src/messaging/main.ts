@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import { endDeadRuns, openInfrastructure, startRun, type Run } from '@holdfast/local-infra';
+import pg from 'pg';
+import { thisMachine } from '../machine.ts';
+import { machineLine } from '../start/tables-of.ts';
+import { asText } from '../tables.ts';
+import { untilInterrupted } from '../until-interrupted.ts';
+import { keep } from './kept-results.ts';
+import { measureGroup } from './measure.ts';
+import { BadOptions, messagingOptions, type MessagingOptions } from './options.ts';
+import type { Group, GroupName, Results } from './results.ts';
+import { isReached, measuredRows, unmeasured } from './rows.ts';
+import { tablesOf } from './tables-of.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..', '..');
+const whole = { forMs: 1_000, scale: 1, rounds: 5 };
+const quickly = { forMs: 50, scale: 0.01, rounds: 1 };
+
+process.exitCode = await bench(process.argv.slice(2)).catch((error: unknown) => {
+  if (!(error instanceof BadOptions)) throw error;
+  say(`holdfast: ${error.message}`);
+  return 1;
+});
+process.disconnect?.();
+
+async function bench(args: readonly string[]): Promise<number> {
+  const options = messagingOptions(args);
+  const interrupted = untilInterrupted();
+  await endDeadRuns(root);
+  const run = startRun(root, 'bench');
+  try {
+    return await measureAll(options, run, interrupted.signal);
+  } catch (error) {
+    if (interrupted.exitCode === undefined) throw error;
+    return interrupted.exitCode;
+  } finally {
+    await run.end();
+    interrupted.stopListening();
+  }
+}
+
+async function measureAll(options: MessagingOptions, run: Run, signal: AbortSignal): Promise<number> {
+  const state = join(run.folder, 'messaging');
+  const servers = await openInfrastructure({
+    root,
+    run,
+    state,
+    use: 'auto',
+    durable: true,
+    kafka: 'none',
+    services: [],
+  });
+  const failures: string[] = [];
+  try {
+    const machine = thisMachine();
+    const versions = { ...machine.versions, postgres: `${servers.postgres.version} ${servers.postgres.provider}` };
+    let results: Results = {
+      machine: { ...machine, versions },
+      fsync: await fsyncOf(servers.postgres.adminUrl),
+      groups: {},
+    };
+    for (const name of options.groups) {
+      const group = await attempt(name, () =>
+        measureGroup(name, { servers, sizes: options.quick ? quickly : whole, signal, say }),
+      );
+      if (!group) continue;
+      results = { ...results, groups: { ...results.groups, [name]: group } };
+      // After each: a run that is broken off goes on with the groups that are missing.
+      if (options.write) results = keep(results);
+    }
+    return tell(results, options, failures);
+  } finally {
+    await servers.stop();
+  }
+
+  async function attempt(name: GroupName, work: () => Promise<Group>): Promise<Group | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      signal.throwIfAborted();
+      failures.push(`${name} could not be measured: ${error instanceof Error ? error.message : String(error)}`);
+      say(failures.at(-1)!);
+      return undefined;
+    }
+  }
+}
+
+function tell(results: Results, { json }: MessagingOptions, failures: readonly string[]): number {
+  const { machine, fsync, groups } = results;
+  const rows = measuredRows(groups).map((row) => ({ ...row, reached: isReached(row) }));
+  if (json) console.log(JSON.stringify({ ...results, rows, unmeasured, failures }));
+  else
+    for (const line of [...tablesOf(groups).flatMap(asText), '', `${machineLine(machine)}; fsync ${fsync}`])
+      console.log(line);
+  if (failures.length > 0) return 2;
+  return rows.some(({ reached }) => reached === false) ? 1 : 0;
+}
+
+/** With which call the server waits for the disk; `off` where it does not, and then no number of these is worth anything. */
+async function fsyncOf(url: string): Promise<string> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ is: string }>(
+      `select case when current_setting('fsync') = 'on' then current_setting('wal_sync_method') else 'off' end as is`,
+    );
+    return rows[0]!.is;
+  } finally {
+    await client.end();
+  }
+}
+
+function say(line: string): void {
+  console.error(`  ${line}`);
+}

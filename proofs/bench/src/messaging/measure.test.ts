@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { groupOf } from './measure.ts';
+
+test('a round counts the mean of there and back, and calls are shares of all time in calls', () => {
+  const rounds = [
+    new Map([
+      [
+        'a',
+        [
+          { perSecond: 10, walBytes: 4, spentMs: { look: 1, send: 2 } },
+          { perSecond: 20, spentMs: { send: 1 } },
+        ],
+      ],
+      ['b', [{ perSecond: 5 }]],
+    ]),
+  ];
+  expect(groupOf([{ name: 'a' }, { name: 'b' }], rounds)).toEqual({
+    rates: { a: [15], b: [5] },
+    walBytes: { a: [4] },
+    shares: { a: { look: 0.25, send: 0.75 } },
+  });
+});

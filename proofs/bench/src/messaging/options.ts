@@ -1,0 +1,42 @@
+import { parseArgs } from 'node:util';
+import { rows } from './rows.ts';
+import { groupNames, type GroupName } from './results.ts';
+
+export interface MessagingOptions {
+  readonly json: boolean;
+  readonly write: boolean;
+  /** A hundredth of everything, to see whether it runs. Its numbers mean nothing, so they are not kept. */
+  readonly quick: boolean;
+  readonly groups: readonly GroupName[];
+}
+
+/** Throws BadOptions. */
+export function messagingOptions(args: readonly string[]): MessagingOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      json: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
+      rows: { type: 'string', multiple: true, default: [] },
+    },
+  });
+  const { json, write, quick } = values;
+  if (quick && write) throw new BadOptions('What --quick measures means nothing, so --write does not keep it.');
+  const wanted = values.rows.flatMap((text) => text.split(',')).map(groupOf);
+  return { json, write, quick, groups: groupNames.filter((name) => wanted.length === 0 || wanted.includes(name)) };
+}
+
+/** A row is measured with the others of its group. */
+function groupOf(name: string): GroupName {
+  const group = groupNames.find((one) => one === name) ?? rows.find((row) => row.name === name)?.group;
+  if (group) return group;
+  throw new BadOptions(
+    `There is no row ${name}. There are: ${[...groupNames, ...rows.map((row) => row.name)].join(', ')}.`,
+  );
+}
+
+/** Something else was asked for than there is. */
+export class BadOptions extends Error {
+  readonly code = 'bad-options';
+}
