@@ -11,6 +11,9 @@ const testDoors = ['^packages/testkit/', '/src/testing(\\.ts$|/)'];
 /** What never runs in production, and may therefore import what production may not. */
 export const testCode = [...tests, ...testDoors, '^proofs/'];
 
+/** What the clients do by themselves is measured beside what we make of them. */
+const rawClients = '^proofs/bench/';
+
 const moduleAndMain = ['^apps/[^/]+/src/[^/]+\\.module\\.ts$', '^apps/[^/]+/src/main\\.ts$'];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -48,10 +51,18 @@ export default {
     {
       name: 'kafkajs-has-one-door',
       comment:
-        'kafkajs is known to one file, so that it can be replaced. Use the Broker interface of @holdfast/messaging.',
+        'kafkajs is known to one folder, so that it can be replaced. Use the Broker interface of @holdfast/messaging.',
       severity: 'error',
-      from: { pathNot: ['^packages/messaging/src/broker/kafkajs-broker\\.ts$', '^infra/local/', '^packages/testkit/'] },
+      from: { pathNot: ['^packages/messaging/src/broker/kafkajs/', '^infra/local/', '^packages/testkit/', rawClients] },
       to: { path: 'node_modules/kafkajs/' },
+    },
+    {
+      name: 'platformatic-has-one-door',
+      comment:
+        '@platformatic/kafka is known to one folder, so that it can be replaced. Use the Broker interface of @holdfast/messaging.',
+      severity: 'error',
+      from: { pathNot: ['^packages/messaging/src/broker/platformatic/', rawClients] },
+      to: { path: 'node_modules/@platformatic/kafka/' },
     },
     {
       name: 'nest-has-its-doors',

@@ -23,6 +23,7 @@ export { accessOf, NotOurs, type DatabaseAccess, type DatabaseServer } from './p
 export { NoKafkaLogin } from './provision-kafka.ts';
 export { operatorAccess, type KafkaAccess } from './operator-access.ts';
 export { PartitionsDiffer } from './kafka-topics.ts';
+export { raisePartitions } from './raise-partitions.ts';
 export { unprovision } from './unprovision.ts';
 export { removeData, ServerNotThere, type KeptData, type UsedServers } from './remove-data.ts';
 export { endAllRuns, endDeadRuns, startRun } from './runs.ts';
@@ -37,3 +38,5 @@ export { postgresSettings } from './postgres-settings.ts';
 export { kafkaVersion } from './native/kafka-jars.ts';
 export { brokerLogins } from './broker-settings.ts';
 export { accessToContainers, addressOfPostgres, writeServerSettings } from './docker/container-servers.ts';
+export { thisMachine, type Machine } from './machine.ts';
+export { untilInterrupted, type Interruption } from './until-interrupted.ts';

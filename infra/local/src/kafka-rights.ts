@@ -21,7 +21,7 @@ export interface Right {
   readonly pattern: (typeof patterns)[number];
 }
 
-const operations = ['READ', 'WRITE', 'DESCRIBE', 'DELETE'] as const;
+const operations = ['READ', 'WRITE', 'DESCRIBE', 'DELETE', 'DESCRIBE_CONFIGS'] as const;
 const patterns = ['literal', 'prefixed'] as const;
 
 /** Gives these principals these rights and takes away what else they have among what is ours; resolves when the broker acts on it. */

@@ -17,6 +17,7 @@ export {
   type ExpiringCommand,
   type Message,
 } from './message.ts';
+export { deadLetterTopic } from './dead-letter-topic.ts';
 export { messageOf, need, type Need, type Picked, type PickShape, type Received } from './need.ts';
 export { encode, InvalidMessage } from './encode.ts';
 export { decode, Undecodable } from './decode.ts';

@@ -48,8 +48,10 @@ create index outbox_event_by_id on holdfast.outbox_event (id);
 create table holdfast.outbox_tick (
   n bigint primary key,
   snapshot pg_snapshot not null,
-  -- The lowest id among the rows of transactions that began after the tick before; null when there are only late ones.
+  -- The lowest and the highest id among the rows of transactions that began after the tick before; null when there are only
+  -- late ones.
   first_id bigint,
+  last_id bigint,
   at timestamptz not null default clock_timestamp()
 );
 
@@ -73,7 +75,7 @@ comment on table holdfast.outbox_cursor is 'Every batch up to this tick is sent,
 create function holdfast.oldest_outbox_event() returns timestamptz language sql stable as $$
   with place as materialized (
     select c.row_id, p.snapshot as before, q.snapshot as open, coalesce(q.snapshot, p.snapshot) as last,
-           greatest(c.row_id, q.first_id - 1) as open_from
+           greatest(c.row_id, q.first_id - 1) as open_from, q.last_id as open_to
       from holdfast.outbox_cursor as c
       join holdfast.outbox_tick as p on p.n = c.tick
       left join holdfast.outbox_tick as q on q.n = c.tick + 1
@@ -81,12 +83,13 @@ create function holdfast.oldest_outbox_event() returns timestamptz language sql 
   select min(created_at) from (
     (select e.created_at from place, lateral (
        select created_at from holdfast.outbox_event
-        where id > open_from and xid >= pg_snapshot_xmax(before) and pg_visible_in_snapshot(xid, open)
+        where id > open_from and id <= open_to and xid >= pg_snapshot_xmax(before) and pg_visible_in_snapshot(xid, open)
         order by id limit 1) as e)
     union all
     (select e.created_at from place, pg_snapshot_xip(before) as late, lateral (
        select created_at from holdfast.outbox_event
-        where xid = late and id > row_id and pg_visible_in_snapshot(xid, open)
+        where (xid, id) > (late, row_id) and (xid, id) <= (late, 9223372036854775807)
+          and pg_visible_in_snapshot(late, open)
         order by xid, id limit 1) as e)
     union all
     (select e.created_at from place, lateral (
@@ -94,12 +97,16 @@ create function holdfast.oldest_outbox_event() returns timestamptz language sql 
         where xid >= pg_snapshot_xmax(last) order by xid, id limit 1) as e)
     union all
     (select e.created_at from place, pg_snapshot_xip(last) as late, lateral (
-       select created_at from holdfast.outbox_event where xid = late order by xid, id limit 1) as e)
+       select created_at from holdfast.outbox_event
+        where (xid, id) > (late, 0) and (xid, id) <= (late, 9223372036854775807)
+        order by xid, id limit 1) as e)
   ) as waiting
 $$;
 
 -- After a dump was restored, the transactions in the rows and ticks are another server's, and mean nothing in this one. What
--- was not sent is written anew, in its sequence and under its message ids, and everything else of before goes.
+-- may be unsent is written anew, in its sequence and under its message ids, and everything else of before goes. A number that
+-- this server has reached may be that of a row which was written in it since, so that an old tick's word on it counts for
+-- nothing: such rows are sent again, which the inbox makes harmless.
 create function holdfast.rebase_outbox_events() returns bigint language plpgsql security definer set search_path = pg_catalog as $$
 declare
   last_old bigint;
@@ -114,7 +121,8 @@ begin
      cross join holdfast.outbox_cursor as c
       left join holdfast.outbox_tick as p on p.n = c.tick
       left join holdfast.outbox_tick as q on q.n = c.tick + 1
-     where not coalesce(pg_visible_in_snapshot(e.xid, p.snapshot), false)
+     where e.xid < pg_snapshot_xmax(pg_current_snapshot())
+        or not coalesce(pg_visible_in_snapshot(e.xid, p.snapshot), false)
        and not (coalesce(pg_visible_in_snapshot(e.xid, q.snapshot), false) and e.id <= c.row_id)
      order by e.id;
   get diagnostics kept = row_count;

@@ -20,13 +20,13 @@ export {
   acceptRestored,
   dropUnsentMessage,
   listUnsentKeys,
-  outboxStatus,
   releaseUnsentKey,
   unsentMessages,
-  type OutboxStatus,
   type UnsentKey,
   type UnsentMessage,
 } from './operator/outbox-operations.ts';
+export { outboxStatus, type OutboxStatus } from './operator/outbox-status.ts';
+export { foreseeReplay, type Foreseen } from './operator/foresee-replay.ts';
 export {
   askReplays,
   cancelReplay,
@@ -35,14 +35,9 @@ export {
   type ReplayRange,
   type ReplayWish,
 } from './operator/replay-operations.ts';
-export {
-  LeaseTooShort,
-  Relay,
-  type RelayHealth,
-  type RelayOptions,
-  type RelaySettings,
-  type Turn,
-} from './relay/relay.ts';
+export { LeaseTooShort } from './relay/lease-too-short.ts';
+export type { RelaySettings } from './relay/relay-settings.ts';
+export { Relay, type RelayHealth, type RelayOptions, type Turn } from './relay/relay.ts';
 export {
   DatabaseChanged,
   type Lease,
@@ -56,6 +51,7 @@ export {
 export { postgresRelayStore } from './relay/postgres-relay-store.ts';
 export { postgresTickStore } from './tick/postgres-tick-store.ts';
 export { TickMissing } from './tick/tick-missing.ts';
+export { UnknownTransactions } from './tick/unknown-transactions.ts';
 export type { RotationSettings } from './tick/rotation.ts';
 export { Consumer, type ConsumerHealth, type ConsumerOptions } from './consumer/consumer.ts';
 export type { Waiting } from './consumer/place-reader.ts';
@@ -63,7 +59,6 @@ export type { ConsumerSettings } from './consumer/reading.ts';
 export { unfitness, type Handler } from './consumer/handler.ts';
 export { Fatal, Park, Retryable } from './consumer/failures.ts';
 export { HandlerTooSlow } from './consumer/capped.ts';
-export { deadLetterTopic } from './consumer/dead-letter.ts';
 export {
   ClusterChanged,
   type Claim,
@@ -74,14 +69,17 @@ export {
   type Seen,
   type Step,
 } from './consumer/consumer-store.ts';
+export { PlaceNeglected } from './consumer/neglect.ts';
 export { OffsetOutOfRange, PlaceLost, TooNew } from './consumer/place-lost.ts';
 export { postgresConsumerStore } from './consumer/postgres-consumer-store.ts';
 export { RecordRefused } from './broker/broker.ts';
 export type { Batch, Broker, IncomingRecord, Membership, OutgoingRecord, Place, Reader } from './broker/broker.ts';
-export { kafkajsBroker } from './broker/kafkajs-broker.ts';
+export { kafkajsBroker } from './broker/kafkajs/kafkajs-broker.ts';
 export type { KafkaOptions } from './broker/kafka-options.ts';
 export { platformaticBroker } from './broker/platformatic/platformatic-broker.ts';
 export { Tail, type TailedRecord, type TailOptions } from './tail/tail.ts';
+export { StartCheck, type StartCheckOptions } from './start/start-check.ts';
+export type { Refusal } from './start/refusals-of.ts';
 export { realTime, type Time } from './time.ts';
 export { realChance, type Chance } from './chance.ts';
 export type { Log } from './log.ts';

@@ -1,7 +1,8 @@
 /** Everything messaging promises, in memory, and the suites that memory, PostgreSQL and Kafka pass alike. For tests only. */
 export { deliver } from './testing/deliver.ts';
 export { FakeTime } from './testing/fake-time.ts';
-export { MemoryBroker } from './testing/memory-broker.ts';
+export { FaultyBroker, type BrokerFault, type FaultyBrokerOptions } from './testing/faulty-broker.ts';
+export { MemoryBroker, type MemoryBrokerOptions } from './testing/memory-broker.ts';
 export {
   MemoryConsumerStore,
   type MemoryConsumerBackup,

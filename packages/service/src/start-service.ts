@@ -15,7 +15,7 @@ const consumerDied = 70;
  *
  * It listens at once, whether PostgreSQL and Kafka are there or not, and goes on by itself when they come or come
  * back. Where the configuration cannot be used or the module has a trap in it, it says all of that and exits with 1, with
- * nothing started. SIGTERM or Ctrl-C ends it in order within `SHUTDOWN_DEADLINE_MS`, a second one at once.
+ * nothing started; and so it does, once both servers answer, where messages must not begin in them. SIGTERM or Ctrl-C ends it in order within `SHUTDOWN_DEADLINE_MS`, a second one at once.
  */
 export async function startService<C extends ServiceConfig>(module: Type, schema: z.ZodType<C>): Promise<void> {
   try {
@@ -24,8 +24,7 @@ export async function startService<C extends ServiceConfig>(module: Type, schema
     endInOrder(service, config.SHUTDOWN_DEADLINE_MS);
     await begin(service, config);
   } catch (error) {
-    // Straight to the file: nothing may be lost between here and the exit.
-    writeSync(2, `${error instanceof Error ? sentenceOf(error) : String(error)}\n`);
+    sayAtOnce(error instanceof Error ? sentenceOf(error) : String(error));
     process.exit(1);
   }
 }
@@ -35,10 +34,22 @@ async function begin({ app, admin, runtime, edges, routes, logger }: Service, co
   const adminUrl = await admin.listen({ port: config.ADMIN_PORT, host: config.ADMIN_HOST });
   logger.info({ url: await app.getUrl(), adminUrl }, 'listening');
   sayDoubtfulAccess(config, routes(), logger);
-  runtime.start(edges, (consumer, reason) => {
-    logger.fatal({ consumer, reason }, 'a consumer is dead, and so is this process');
-    process.exit(consumerDied);
+  runtime.start(edges, {
+    onDead: (consumer, reason) => {
+      logger.fatal({ consumer, reason }, 'a consumer is dead, and so is this process');
+      process.exit(consumerDied);
+    },
+    onRefused: (refusals) => {
+      for (const { code, sentence } of refusals) logger.fatal({ code }, sentence);
+      sayAtOnce(refusals.map(({ sentence }) => sentence).join('\n'));
+      process.exit(1);
+    },
   });
+}
+
+/** Straight to the file: nothing may be lost between here and the exit. */
+function sayAtOnce(text: string): void {
+  writeSync(2, `${text}\n`);
 }
 
 function endInOrder(service: Service, deadlineMs: number): void {

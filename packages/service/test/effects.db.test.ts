@@ -105,7 +105,7 @@ const gateOf = () => Promise.withResolvers<void>();
 describe('a service that runs', () => {
   const start = async () => {
     const running = await create();
-    running.runtime.start(running.edges, () => {});
+    running.runtime.start(running.edges, { onDead: () => {}, onRefused: () => {} });
     return running;
   };
 

@@ -27,7 +27,7 @@ describe('a timer of a service', () => {
   test('begins with its messages and not before, and ends with it', async () => {
     const service = await start();
     expect(turns).toBe(0);
-    service.runtime.start(service.edges, () => {});
+    service.runtime.start(service.edges, { onDead: () => {}, onRefused: () => {} });
     await eventually(() => turns > 2, { what: 'three turns' });
     expect(await shutDown(service, 5_000)).toEqual([]);
   });
@@ -36,7 +36,7 @@ describe('a timer of a service', () => {
     const held = Promise.withResolvers<void>();
     hold = held.promise;
     const service = await start();
-    service.runtime.start(service.edges, () => {});
+    service.runtime.start(service.edges, { onDead: () => {}, onRefused: () => {} });
     await eventually(() => turns === 1, { what: 'a turn' });
     expect(await shutDown(service, 50)).toEqual([
       'timers: Feeding.feed',

@@ -18,8 +18,13 @@ describe('what a garden and a market need', () => {
       'garden.events',
       'market.commands',
       'market.events',
+      'garden.commands.garden.watering.dlt',
+      'garden.events.market.stand.dlt',
+      'market.commands.market.stand.dlt',
+      'market.events.garden.watering.dlt',
     ]);
     expect(topics[0]).toEqual({ name: 'garden.commands', partitions: 3, retentionMs: 604_800_000 });
+    expect(topics.at(-1)).toMatchObject({ retentionMs: 2_592_000_000 });
   });
 
   test('is rights for what is declared, and no others', () => {
@@ -27,20 +32,26 @@ describe('what a garden and a market need', () => {
       {
         service: 'garden',
         acls: [
-          { resource: 'topic', name: 'garden.commands', operations: ['READ'] },
+          { resource: 'topic', name: 'garden.commands', operations: ['READ', 'DESCRIBE_CONFIGS'] },
           { resource: 'topic', name: 'garden.events', operations: ['WRITE'] },
           { resource: 'topic', name: 'market.commands', operations: ['WRITE'] },
-          { resource: 'topic', name: 'market.events', operations: ['READ'] },
+          { resource: 'topic', name: 'market.events', operations: ['READ', 'DESCRIBE_CONFIGS'] },
+          { resource: 'topic', name: 'garden.commands.garden.watering.dlt', operations: ['WRITE'] },
+          { resource: 'topic', name: 'market.events.garden.watering.dlt', operations: ['WRITE'] },
           { resource: 'group', name: 'garden.watering', operations: ['READ'] },
+          { resource: 'group', name: 'garden.read-', operations: ['READ', 'DELETE'], pattern: 'prefixed' },
         ],
       },
       {
         service: 'market',
         acls: [
-          { resource: 'topic', name: 'garden.events', operations: ['READ'] },
-          { resource: 'topic', name: 'market.commands', operations: ['READ'] },
+          { resource: 'topic', name: 'garden.events', operations: ['READ', 'DESCRIBE_CONFIGS'] },
+          { resource: 'topic', name: 'market.commands', operations: ['READ', 'DESCRIBE_CONFIGS'] },
           { resource: 'topic', name: 'market.events', operations: ['WRITE'] },
+          { resource: 'topic', name: 'garden.events.market.stand.dlt', operations: ['WRITE'] },
+          { resource: 'topic', name: 'market.commands.market.stand.dlt', operations: ['WRITE'] },
           { resource: 'group', name: 'market.stand', operations: ['READ'] },
+          { resource: 'group', name: 'market.read-', operations: ['READ', 'DELETE'], pattern: 'prefixed' },
         ],
       },
     ]);
@@ -52,6 +63,10 @@ describe('what a garden and a market need', () => {
       { resource: 'topic', name: 'garden.events', operations: ['READ'] },
       { resource: 'topic', name: 'market.commands', operations: ['READ', 'WRITE'] },
       { resource: 'topic', name: 'market.events', operations: ['READ'] },
+      { resource: 'topic', name: 'garden.commands.garden.watering.dlt', operations: ['READ'] },
+      { resource: 'topic', name: 'garden.events.market.stand.dlt', operations: ['READ'] },
+      { resource: 'topic', name: 'market.commands.market.stand.dlt', operations: ['READ'] },
+      { resource: 'topic', name: 'market.events.garden.watering.dlt', operations: ['READ'] },
       { resource: 'group', name: 'operator.', operations: ['READ', 'DELETE'], pattern: 'prefixed' },
     ]);
   });

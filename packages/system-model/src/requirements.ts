@@ -1,4 +1,4 @@
-import { topicOf } from '@holdfast/contract-kit';
+import { deadLetterTopic, topicOf } from '@holdfast/contract-kit';
 import type { ServiceDeclaration } from './define-service.ts';
 import { databaseIn, groupIn, topicIn } from './names.ts';
 
@@ -33,8 +33,8 @@ export interface Principal {
 export interface Acl {
   readonly resource: 'topic' | 'group';
   readonly name: string;
-  /** READ, WRITE and DELETE include DESCRIBE at the broker. */
-  readonly operations: readonly ('READ' | 'WRITE' | 'DESCRIBE' | 'DELETE')[];
+  /** READ, WRITE and DELETE include DESCRIBE at the broker; none of them lets a service see for how long a topic keeps records. */
+  readonly operations: readonly ('READ' | 'WRITE' | 'DESCRIBE' | 'DELETE' | 'DESCRIBE_CONFIGS')[];
   /** For everything whose name begins with this one, and not for the one of this name alone. */
   readonly pattern?: 'literal' | 'prefixed';
 }
@@ -43,13 +43,13 @@ export interface Acl {
 export function requirementsOf(services: readonly ServiceDeclaration[], namespace: string): Requirements {
   return {
     databases: services.map((service) => databaseOf(service, namespace)),
-    topics: topicsOf(services).map((topic) => ({
-      name: topicIn(namespace, topic),
-      partitions: 3,
-      retentionMs: 7 * 24 * 60 * 60 * 1_000,
-    })),
+    topics: [
+      ...topicsOf(services).map((topic) => topicFor(topicIn(namespace, topic), 7)),
+      // Somebody has to come and look at them, so they stay for longer.
+      ...deadLettersOf(services).map((topic) => topicFor(topicIn(namespace, topic), 30)),
+    ],
     principals: services.map((service) => principalOf(service, namespace)),
-    operator: operatorRights(topicsOf(services), namespace),
+    operator: operatorRights([...topicsOf(services), ...deadLettersOf(services)], namespace),
   };
 }
 
@@ -65,6 +65,10 @@ export function operatorRights(topicNames: readonly string[], namespace: string)
     }),
     { resource: 'group', name: groupIn(namespace, 'operator.'), operations: ['READ', 'DELETE'], pattern: 'prefixed' },
   ];
+}
+
+function topicFor(name: string, days: number): TopicRequirement {
+  return { name, partitions: 3, retentionMs: days * 24 * 60 * 60 * 1_000 };
 }
 
 function databaseOf(service: ServiceDeclaration, namespace: string): DatabaseRequirement {
@@ -85,18 +89,42 @@ function principalOf(service: ServiceDeclaration, namespace: string): Principal 
     acls: [
       ...inOrder([...writes, ...reads]).map((topic): Acl => {
         const operations = [
-          ...(reads.includes(topic) ? (['READ'] as const) : []),
+          ...(reads.includes(topic) ? (['READ', 'DESCRIBE_CONFIGS'] as const) : []),
           ...(writes.includes(topic) ? (['WRITE'] as const) : []),
         ];
         return { resource: 'topic', name: topicIn(namespace, topic), operations };
       }),
-      ...inOrder(Object.keys(service.consumers ?? {})).map((consumer): Acl => ({
-        resource: 'group',
-        name: groupIn(namespace, consumer),
-        operations: ['READ'],
+      ...deadLettersOf([service]).map((topic): Acl => ({
+        resource: 'topic',
+        name: topicIn(namespace, topic),
+        operations: ['WRITE'],
       })),
+      ...groupsOf(service, namespace),
     ],
   };
+}
+
+/** One for each consumer, and whatever it reads with when a person wants a range to be handled again. */
+function groupsOf({ name, consumers = {} }: ServiceDeclaration, namespace: string): Acl[] {
+  const own = inOrder(Object.keys(consumers)).map((consumer): Acl => ({
+    resource: 'group',
+    name: groupIn(namespace, consumer),
+    operations: ['READ'],
+  }));
+  if (own.length === 0) return [];
+  const replays = groupIn(namespace, `${name}.read-`);
+  return [...own, { resource: 'group', name: replays, operations: ['READ', 'DELETE'], pattern: 'prefixed' }];
+}
+
+/** The topics of what these services have given up, one for each consumer and topic. */
+function deadLettersOf(services: readonly ServiceDeclaration[]): string[] {
+  return inOrder(
+    services.flatMap(({ consumers = {} }) =>
+      Object.entries(consumers).flatMap(([consumer, messages]) =>
+        topics(messages).map((topic) => deadLetterTopic(topic, consumer)),
+      ),
+    ),
+  );
 }
 
 function writesOf({ publishes, sends }: ServiceDeclaration): string[] {

@@ -4,7 +4,7 @@
  */
 export { currentCall, inCall, type Actor, type Call, type Cause } from './call.ts';
 export { useCase, type UseCase } from './use-case.ts';
-export type { ReadingScope, ReadOf, ReadScope, Scope, UntilOf, WritingScope } from './scope.ts';
+export type { ReadingScope, ReadOf, ReadScope, Scope, Until, UntilOf, WritingScope } from './scope.ts';
 export { Work } from './work.ts';
 export {
   createEngine,

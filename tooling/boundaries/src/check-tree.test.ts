@@ -96,6 +96,8 @@ describe('a system that keeps to the rules', () => {
     ['the-module-is-for-main', 'apps/garden/src/domain/seed.ts', "import '../garden.module.ts';"],
     ['platform-knows-no-app', 'packages/work/src/seed.test.ts', "import '../../../apps/garden/service.ts';"],
     ['kafkajs-has-one-door', 'packages/messaging/src/consumer.ts', "import 'kafkajs';"],
+    ['kafkajs-has-one-door', 'packages/messaging/src/broker/platformatic/sow.ts', "import 'kafkajs';"],
+    ['platformatic-has-one-door', 'packages/messaging/src/consumer.ts', "import '@platformatic/kafka';"],
     ['nest-has-its-doors', 'packages/messaging/src/consumer.ts', "import '@nestjs/common';"],
     ['contracts-import-only-the-kit', 'packages/contracts/garden/src/seed.ts', "import 'node:fs';"],
     ['contracts-import-only-the-kit', 'packages/contracts/garden/src/seed.ts', "import '@holdfast/work';"],

@@ -5,6 +5,7 @@ import { ChargeOrder, RefundOrder, ScreenOrder } from '@shop/contracts-payments'
 import { describe, expect, test } from 'vitest';
 import { allFacts, amount, anOrder, following, orderId, ordinary } from '../../test/an-order.ts';
 import type { CheckoutFact } from '../domain/checkout-fact.ts';
+import { deadlinesMs } from './deadlines.ts';
 import { followOrder } from './follow-order.ts';
 import { MemoryOrderStore } from './memory-order-store.ts';
 
@@ -24,7 +25,6 @@ async function hearing(before: readonly CheckoutFact[], ...facts: readonly Check
 describe('following an order', () => {
   test.each([
     ['its price', [], priced, ReserveStock, { orderId, lines: ordinary.lines }],
-    ['its stock', [priced], reserved, ScreenOrder, { orderId, amount, email }],
     ['its screening', [priced, reserved], screened, ChargeOrder, { orderId, amount, cardToken: 'tok_visa_ok' }],
     ['its payment', [priced, reserved, screened], captured, CommitStock, { orderId }],
     [
@@ -38,6 +38,13 @@ describe('following an order', () => {
     const { published } = await hearing(before, fact);
 
     expect(published).toEqual([{ message, data }]);
+  });
+
+  test('asks for its screening, and names the time when it gives up waiting', async () => {
+    const { published, now } = await hearing([priced], reserved);
+    const deadline = new Date(now.getTime() + deadlinesMs.screen);
+
+    expect(published).toEqual([{ message: ScreenOrder, data: { orderId, amount, email }, deadline }]);
   });
 
   test('cancels it when pricing refuses, and tells everybody why', async () => {

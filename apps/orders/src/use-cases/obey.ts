@@ -3,6 +3,7 @@ import { OrderCancelled, OrderConfirmed } from '@shop/contracts-orders';
 import { ChargeOrder, RefundOrder, ScreenOrder } from '@shop/contracts-payments';
 import type { CheckoutCommand } from '../domain/advanced.ts';
 import type { Order } from '../domain/order.ts';
+import { overdueFrom } from './deadlines.ts';
 import { chargeOrder, orderCancelled, orderConfirmed, reserveStock, screenOrder } from './order-messages.ts';
 import type { OrdersScope } from './orders-work.ts';
 
@@ -20,7 +21,7 @@ export async function obey(
     case 'commit-stock':
       return publish(CommitStock, { orderId });
     case 'screen-order':
-      return publish(ScreenOrder, screenOrder(order, command.amount));
+      return publish(ScreenOrder, screenOrder(order, command.amount), { deadline: overdueFrom('screen', now) });
     case 'charge-order':
       return publish(ChargeOrder, chargeOrder(order, command.amount));
     case 'refund-order':

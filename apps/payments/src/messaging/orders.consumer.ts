@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { ChargeOrder, RefundOrder, ScreenOrder } from '@shop/contracts-payments';
 import { followPayment } from '../use-cases/follow-payment.ts';
 import type { PaymentsScope } from '../use-cases/payments-work.ts';
+import { screenOrderTooLate } from '../use-cases/screen-order-too-late.ts';
 import { screenOrder } from '../use-cases/screen-order.ts';
 
 const OrderToScreen = need(ScreenOrder, { orderId: true, amount: true, email: true });
@@ -12,9 +13,13 @@ const OrderToRefund = need(RefundOrder, { orderId: true });
 
 @Injectable()
 export class OrdersConsumer {
-  @On(OrderToScreen, { consumer: 'payments.commands' })
+  @On(OrderToScreen, { consumer: 'payments.commands', tooLate: 'screenTooLate' })
   screen(order: Received<typeof OrderToScreen>, scope: PaymentsScope) {
     return screenOrder(order, scope);
+  }
+
+  screenTooLate(order: Received<typeof OrderToScreen>, scope: PaymentsScope) {
+    return screenOrderTooLate(order, scope);
   }
 
   @On(OrderToCharge, { consumer: 'payments.commands' })

@@ -6,6 +6,7 @@ import { AssessRisk } from './assess-risk.ts';
 import { concludeScreening } from './conclude-screening.ts';
 import { MemoryPaymentStore } from './memory-payment-store.ts';
 import { MemoryScreeningStore } from './memory-screening-store.ts';
+import { screenOrderTooLate } from './screen-order-too-late.ts';
 import { screenOrder } from './screen-order.ts';
 import { NothingToDecide } from './screening-store.ts';
 
@@ -32,6 +33,28 @@ describe('screening an order', () => {
     await concludeScreening({ key: orderId, request: order, outcome }, scope);
     await screenOrder(order, scope);
     const said = { message: OrderScreened, data: { orderId, decision } };
+
+    expect(scope.published).toEqual([said, said]);
+  });
+
+  test('says unavailable when it is asked for too late, and does not ask about its risk', async () => {
+    const scope = aScope();
+    await screenOrderTooLate(order, scope);
+    await screenOrder(order, scope);
+    const said = { message: OrderScreened, data: { orderId, decision: 'unavailable' } };
+
+    expect(scope.published).toEqual([said, said]);
+    expect(scope.intended).toEqual([]);
+  });
+
+  test('says what was decided when it is asked for again, however late', async () => {
+    const scope = aScope();
+    await screenOrder(order, scope);
+    await screenOrderTooLate(order, scope);
+    expect(scope.published).toEqual([]);
+    await concludeScreening({ key: orderId, request: order, outcome: { decision: 'approved' } }, scope);
+    await screenOrderTooLate(order, scope);
+    const said = { message: OrderScreened, data: { orderId, decision: 'approved' } };
 
     expect(scope.published).toEqual([said, said]);
   });

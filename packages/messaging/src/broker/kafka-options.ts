@@ -28,6 +28,8 @@ export const waits = {
   askMs: 5_000,
   leaveMs: 5_000,
   readMs: 20_000,
+  /** How often a member looks whether its topics have other partitions, as kafkajs does by itself. */
+  topicsMs: 5_000,
   /** How long the broker keeps a fetch that finds nothing: so long does a new record wait at most, for lack of an answer. */
   fetchMs: 250,
   /** Kafka's client would take 30 s; after an unclean end the next member waits for the session of the last one. */

@@ -25,6 +25,10 @@ describe('an answer of Kafka', () => {
     expect(kafkaNameIn(error)).toBe('MESSAGE_TOO_LARGE');
   });
 
+  test('is known where @platformatic/kafka says it in words', () => {
+    expect(kafkaNameIn(new Error('Unknown topic garden.events.'))).toBe('UNKNOWN_TOPIC_OR_PARTITION');
+  });
+
   test('is not looked for in other errors', () => {
     expect(kafkaNameIn(new Error('ECONNREFUSED'))).toBeUndefined();
     expect(kafkaNameIn(Object.assign(new Error(), { type: 'system' }))).toBeUndefined();

@@ -22,12 +22,15 @@ const final = new Set([
 export function kafkaNameIn(error: unknown, depth = 5): string | undefined {
   if (typeof error !== 'object' || error === null || depth === 0) return undefined;
   // kafkajs says `type`, @platformatic/kafka says `apiId`; both wrap it, each in its own way.
-  const { type, apiId, cause, errors } = error as {
+  const { type, apiId, message, cause, errors } = error as {
     type?: unknown;
     apiId?: unknown;
+    message?: unknown;
     cause?: unknown;
     errors?: unknown;
   };
+  // The one answer of Kafka that @platformatic/kafka puts into words of its own, and leaves out.
+  if (typeof message === 'string' && message.startsWith('Unknown topic ')) return 'UNKNOWN_TOPIC_OR_PARTITION';
   if (isName(apiId)) return apiId;
   if (isName(type)) return type;
   const inner = [cause, ...(Array.isArray(errors) ? (errors as unknown[]) : [])];

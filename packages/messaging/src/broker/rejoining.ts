@@ -1,6 +1,7 @@
 import { backoffMs, messageOfError } from '@holdfast/work';
 import type { Log } from '../log.ts';
 import type { Reader } from './broker.ts';
+import { innermost } from './innermost.ts';
 import { pause } from './within.ts';
 
 /** How one client's membership ended. */
@@ -48,7 +49,7 @@ export class Rejoining {
       reader.assigned([]);
       if (this.hasLeft) return;
       failures = joined ? 1 : failures + 1;
-      this.trouble = messageOfError(reason);
+      this.trouble = messageOfError(innermost(reason));
       log.warn({ err: reason, consumer: group, failures }, 'no member of the group; a new consumer is made');
       await pause(backoffMs(failures, { firstMs: 200, longestMs: 5_000 }), this.#left.promise);
     }

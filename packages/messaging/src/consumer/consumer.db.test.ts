@@ -7,7 +7,7 @@ import { lead } from '../../test/kafka-topics.ts';
 import { emptied, messagingDatabase } from '../../test/messaging-database.ts';
 import type { Broker } from '../broker/broker.ts';
 import type { KafkaOptions } from '../broker/kafka-options.ts';
-import { kafkajsBroker } from '../broker/kafkajs-broker.ts';
+import { kafkajsBroker } from '../broker/kafkajs/kafkajs-broker.ts';
 import { createOutbox } from '../outbox/create-outbox.ts';
 import { Consumer } from './consumer.ts';
 import { postgresConsumerStore } from './postgres-consumer-store.ts';

@@ -339,6 +339,7 @@ describe('a consumer', () => {
     expect(time.pending).toBe(1);
     time.pass(5);
     await consumer.stop();
+    for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     expect([time.pending, consumer.health().state]).toEqual([0, 'stopped']);
   });
 

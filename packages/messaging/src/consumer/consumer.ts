@@ -59,7 +59,11 @@ export class Consumer {
   constructor(options: ConsumerOptions) {
     this.#options = options;
     this.#reading = readingOf(options, (types) => (this.#skipped += types.length));
-    this.#tending = new Tending(this.#reading, () => this.#readers);
+    this.#tending = new Tending(
+      this.#reading,
+      () => this.#readers,
+      (reason) => this.#dead(reason),
+    );
   }
 
   /** Joins the group and goes on until `stop`, for as long as the process lives. Never throws. */
@@ -97,11 +101,13 @@ export class Consumer {
       assigned: (places) => this.#deal(places),
       batch: async (batch: Batch) => (await this.#readers.get(keyOf(batch))?.batch(batch)) ?? 'unfinished',
       heard: () => void this.#compareIdle(),
-      dead: (reason) => {
-        this.#reading.log.warn({ consumer: this.#options.name, reason }, 'this process cannot mend its consumer');
-        this.#options.onDead?.(reason);
-      },
+      dead: (reason) => this.#dead(reason),
     };
+  }
+
+  #dead(reason: string): void {
+    this.#reading.log.warn({ consumer: this.#options.name, reason }, 'this process cannot mend its consumer');
+    this.#options.onDead?.(reason);
   }
 
   #deal(places: readonly Place[]): void {

@@ -1,3 +1,4 @@
+import { deadLetterTopic } from '@holdfast/contract-kit';
 import type { IncomingRecord, OutgoingRecord, Place } from '../broker/broker.ts';
 import type { Failure } from './consumer-store.ts';
 import { idOfRecord } from './id-of-record.ts';
@@ -11,11 +12,6 @@ export interface Death extends Place {
   readonly failure: Failure;
   readonly firstFailedAt: Date;
   readonly now: Date;
-}
-
-/** The topic in which a consumer's dead letters of one topic are, for people and for copies. */
-export function deadLetterTopic(topic: string, consumer: string): string {
-  return `${topic}.${consumer}.dlt`;
 }
 
 /**

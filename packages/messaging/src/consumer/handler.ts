@@ -59,7 +59,8 @@ export function unfitness({ consumer, need, isForBatches = false, tooLate }: Han
   return tooLate ? [] : [`${what} says nothing about being too late. Name a method as tooLate in its @On.`];
 }
 
-function expires(message: AnyMessage): boolean {
+/** Whether a message is of no use after a time that its sender names. */
+export function expires(message: AnyMessage): boolean {
   return 'expires' in message && message.expires === true;
 }
 

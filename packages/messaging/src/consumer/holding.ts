@@ -40,6 +40,11 @@ export class Holding {
     return this.#place;
   }
 
+  /** Where the next batch is to begin. */
+  get from(): bigint {
+    return this.#from;
+  }
+
   /** Takes a batch up to its end. Throws {@link Abandoned} when it is not ours any more. */
   async batch(batch: Batch): Promise<void> {
     if (batch.from !== this.#from)

@@ -80,6 +80,8 @@ describe('a consumer on PostgreSQL whose messages fail', () => {
       ['ash', 4],
     ]);
     await eventually(async () => (await parked()).length === 2, { what: 'the second oak 1 is parked with its key' });
+    // Each has a transaction of its own by now, and the parked one is not the last.
+    await eventually(notes, { what: 'the others have their effect', until: ({ length }) => length === 3 });
     expect((await notes()).toSorted()).toEqual(['ash4', 'elm2', 'oak1']);
     expect((await parked())[0]).toEqual({
       state: 'waiting',
@@ -97,6 +99,7 @@ describe('a consumer on PostgreSQL whose messages fail', () => {
       ['ash', 2],
     ]);
     await eventually(async () => (await parked()).length === 1, { what: 'one of the two is parked' });
+    await eventually(notes, { what: 'the other two have their effect', until: ({ length }) => length === 2 });
     expect((await notes()).toSorted()).toEqual(['ash2', 'oak1']);
   });
 

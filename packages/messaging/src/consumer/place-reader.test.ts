@@ -93,6 +93,17 @@ describe('a place that is read', () => {
     expect(await reader.batch(batch)).toBe('unfinished');
     expect(handled).toEqual([1, 2]);
     expect((await store.positions('garden.diary'))[0]?.nextOffset).toBe(0n);
+    expect(reader.waiting()).toBeUndefined();
+    reader.end();
+  });
+
+  test('is taken up anew when its row has another token, although the offset is the same', async () => {
+    const { reader, store } = await opened(() => {}, []);
+    const [row] = await store.positions('garden.diary');
+    reader.comparison()!(row);
+    expect(reader.isReading).toBe(true);
+    reader.comparison()!({ ...row!, token: 'another' });
+    expect(reader.waiting()?.error).toMatch('not the one that was written last');
     reader.end();
   });
 

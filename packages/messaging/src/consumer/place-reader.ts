@@ -4,6 +4,7 @@ import { consumerAcknowledged } from '../points.ts';
 import type { Position, Replay } from './consumer-store.ts';
 import { Holding } from './holding.ts';
 import { Abandoned } from './meaning-of.ts';
+import { PlaceNeglected, type Quiet, type Watched } from './neglect.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import { OffsetOutOfRange, PlaceLost } from './place-lost.ts';
 import type { HeldPlace, Reading } from './reading.ts';
@@ -22,7 +23,7 @@ export interface Waiting extends Place {
  * nothing else. Every other failure ends the same way: rolled back, silence, a pause, and a new claim, so that the row in
  * the database and not this object says where to go on.
  */
-export class PlaceReader {
+export class PlaceReader implements Watched {
   readonly place: Place;
   readonly #reading: Reading;
   readonly #membership: Pick<Membership, 'readFrom' | 'hold'>;
@@ -38,6 +39,11 @@ export class PlaceReader {
   /** The batch that failed comes again, so its error stays until it is behind us. Other trouble ends with a claim. */
   #failedInBatch = false;
   #cancelPause = () => {};
+  /** When it was given something last. */
+  #givenAt = -Infinity;
+  /** Since when it waits to be given something. */
+  #quietSince = 0;
+  #neglects = 0;
 
   constructor(place: Place, reading: Reading, membership: Pick<Membership, 'readFrom' | 'hold'>) {
     this.place = place;
@@ -67,7 +73,9 @@ export class PlaceReader {
   /** Takes a batch up to its end, or up to where it has to stop. Never rejects. */
   async batch(batch: Batch): Promise<'handled' | 'unfinished'> {
     this.#batches += 1;
+    this.#neglects = 0;
     const outcome = await this.#inTurn((holding) => holding.batch(batch));
+    this.#givenAt = this.#quietSince = this.#reading.time.nowMs();
     if (outcome !== 'done') {
       this.#failedInBatch = outcome === 'failed' && !(this.#error instanceof PlaceLost);
       return 'unfinished';
@@ -113,6 +121,26 @@ export class PlaceReader {
     };
   }
 
+  quiet(ms: number): Quiet | undefined {
+    const isQuiet = this.isReading && !this.#queue.isBusy && this.#reading.time.nowMs() - this.#quietSince >= ms;
+    if (!isQuiet || !this.#holding) return undefined;
+    const [batches, { place, from }] = [this.#batches, { place: this.place, from: this.#holding.from }];
+    return {
+      place,
+      from,
+      isOver: () => !this.isReading || batches !== this.#batches,
+      excused: () => void (this.#quietSince = this.#reading.time.nowMs()),
+      neglected: () => {
+        this.#fail(new PlaceNeglected(place, from));
+        return (this.#neglects += 1);
+      },
+    };
+  }
+
+  isServed(ms: number): boolean {
+    return this.#queue.isBusy || this.#reading.time.nowMs() - this.#givenAt < ms;
+  }
+
   /** Present while this place waits after a failure. */
   waiting(): Waiting | undefined {
     if (this.#error === undefined) return undefined;
@@ -130,6 +158,7 @@ export class PlaceReader {
       this.#holding = new Holding(this.#reading, place, () => !this.isReading);
       if (!this.#failedInBatch) this.#error = undefined;
       this.#state = 'reading';
+      this.#quietSince = this.#reading.time.nowMs();
       this.#membership.readFrom(this.place, place.next);
     } catch (error) {
       this.#fail(error);

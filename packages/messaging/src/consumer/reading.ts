@@ -26,6 +26,8 @@ export interface ConsumerSettings extends Patience {
   readonly backoff: Backoff;
   /** How often is looked for parked messages that are due, and for replays. */
   readonly lookMs: number;
+  /** After how long the broker is asked whether it has something for a place that is given nothing. */
+  readonly quietMs: number;
 }
 
 export const ordinarySettings: ConsumerSettings = {
@@ -38,6 +40,7 @@ export const ordinarySettings: ConsumerSettings = {
   maxAgeMs: 24 * 60 * 60 * 1_000,
   backoff: { firstMs: 100, longestMs: 10_000 },
   lookMs: 1_000,
+  quietMs: 30_000,
 };
 
 /** What all places of one consumer share. */

@@ -54,7 +54,11 @@ export async function takeReplay(reading: Reading, place: HeldPlace, taking: Rep
       await effect.putAside(plan);
       const applied = plan.handled.length;
       const progress = { next, applied, repeats: open.length - fresh.length, held: arrivals.length - open.length };
-      if ((await store.replayed(effect.trx, replay, progress)) === 'over') throw new ReplayOver(replay);
+      if ((await store.replayed(effect.trx, replay, progress)) === 'over') {
+        // An operator's doing: without this the messages would be tried one by one, and be told of as if they had failed.
+        blame.nobody();
+        throw new ReplayOver(replay);
+      }
       const [first] = arrivals;
       if (first) consumerReplayed.reached(effect.factsOf(first));
       return progress;

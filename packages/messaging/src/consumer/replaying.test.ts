@@ -23,12 +23,13 @@ describe('a replay', () => {
   let store: MemoryConsumerStore;
   let noted: string[];
   let failing: Set<string>;
+  let tried: number;
   let consumer: Consumer;
 
   beforeEach(() => {
     broker = new MemoryBroker({ partitions: 1 });
     store = new MemoryConsumerStore();
-    [noted, failing] = [[], new Set()];
+    [noted, failing, tried] = [[], new Set(), 0];
     consumer = new Consumer({
       name,
       handlers: [
@@ -36,6 +37,7 @@ describe('a replay', () => {
           consumer: name,
           need: Growth,
           run: ({ treeId, number }: Data, { note }: Noting) => {
+            tried += 1;
             if (failing.has(treeId)) throw new Error('no');
             note(`${treeId}${number}`);
           },
@@ -92,6 +94,16 @@ describe('a replay', () => {
     });
   });
 
+  test('that shall repeat effects knows copies of which several are in one step', async () => {
+    const oak = grew('oak', 1);
+    await broker.send([oak, oak, grew('oak', 2)]);
+    await settled('oak1', 'oak2');
+    await ask({ next: 0n, to: 3n, again: true });
+    await isDone();
+    expect(noted).toEqual(['oak1', 'oak2', 'oak1', 'oak2']);
+    expect(store.replayRows[0]).toMatchObject({ applied: 2, repeats: 1 });
+  });
+
   test('goes no further than the position, and waits for what will come by itself', async () => {
     await broker.send([grew('oak', 1)]);
     await settled('oak1');
@@ -122,6 +134,30 @@ describe('a replay', () => {
     await isDone();
     expect(noted.slice(2)).toEqual(['elm1']);
     expect(store.parkedRows).toHaveLength(1);
+  });
+
+  test('has no more messages in a second than it may', async () => {
+    await broker.send([grew('oak', 1), grew('oak', 2), grew('oak', 3)]);
+    await settled('oak1', 'oak2', 'oak3');
+    const replayed = vi.spyOn(store, 'replayed');
+    await ask({ next: 0n, to: 3n, again: true, perSecond: 1 });
+    await isDone();
+    expect(replayed.mock.calls.map(([, , { next }]) => next)).toEqual([1n, 2n, 3n]);
+  });
+
+  test('undoes the step in which it was ended, blames no message, and nothing waits for that', async () => {
+    const range = vi.spyOn(broker, 'range');
+    await broker.send([grew('oak', 1)]);
+    await settled('oak1');
+    const [claims, before] = [range.mock.calls.length, tried];
+    const replayed = vi.spyOn(store, 'replayed').mockResolvedValue('over');
+    await ask({ next: 0n, to: 1n, again: true });
+    await vi.waitFor(() => expect(replayed.mock.calls.length).toBeGreaterThan(3));
+    // Each step is tried once: one that is tried again, message by message, is noted more often than it is handled.
+    expect(tried - before).toBeGreaterThanOrEqual(replayed.mock.calls.length);
+    replayed.mockRestore();
+    await isDone();
+    expect([noted, range.mock.calls.length]).toEqual([['oak1', 'oak1'], claims]);
   });
 
   test('ends when an operator ends it', async () => {

@@ -1,23 +1,27 @@
 import { keyOf, type Place } from '../broker/broker.ts';
 import type { ParkedCounts } from './consumer-store.ts';
+import { lookForNeglect } from './neglect.ts';
 import type { PlaceReader } from './place-reader.ts';
 import type { Reading } from './reading.ts';
 
 /**
  * Looks, again and again, for parked messages that are due and for replays that were asked for, in the places that are
- * ours, and hands them to whoever holds the place. What it finds is a hint: the transaction decides.
+ * ours, and hands them to whoever holds the place. What it finds is a hint: the transaction decides. Also for places that
+ * the broker's client has forgotten.
  */
 export class Tending {
   readonly #reading: Reading;
   readonly #readers: () => ReadonlyMap<string, PlaceReader>;
+  readonly #dead: (reason: string) => void;
   #cancel = () => {};
   #isStopped = false;
   #looks = 0;
   /** What was parked at the last count. */
   parked: ParkedCounts = { keys: 0, messages: 0, dead: 0 };
 
-  constructor(reading: Reading, readers: () => ReadonlyMap<string, PlaceReader>) {
+  constructor(reading: Reading, readers: () => ReadonlyMap<string, PlaceReader>, dead: (reason: string) => void) {
     this.#reading = reading;
+    this.#dead = dead;
     this.#readers = readers;
   }
 
@@ -51,7 +55,8 @@ export class Tending {
 
   #rest(): void {
     this.#cancel = this.#reading.time.after(this.#reading.settings.lookMs, () => {
-      void this.look().then(() => !this.#isStopped && this.#rest());
+      const looks = [this.look(), lookForNeglect(this.#reading, [...this.#readers().values()], this.#dead)];
+      void Promise.all(looks).then(() => !this.#isStopped && this.#rest());
     });
   }
 }

@@ -91,6 +91,15 @@ describe('a provider with @On methods', () => {
     );
   });
 
+  test('is given a message too late when its deadline is over by then', async () => {
+    const now = new Date();
+    const [data, later] = [{ treeId: 'oak' }, new Date(now.getTime() + 1)];
+    expect(await deliver(new Census(), TreeFell, data, { now }, { deadline: now })).toEqual(['census: oak too late']);
+    expect(await deliver(new Census(), TreeFell, data, { now }, { deadline: later })).toEqual(['oak']);
+    // A method that has no other one for it is given it all the same, as by a consumer.
+    expect(await deliver(new Diary(), TreeFell, data, { now }, { deadline: now })).toEqual(['oak fell']);
+  });
+
   test.each(['Diary', 'diary', 'diary growth', 'diary.growth.more', 'diary/growth'])(
     'cannot belong to a consumer "%s"',
     (consumer) => {

@@ -13,10 +13,10 @@ import {
   acceptRestored,
   dropUnsentMessage,
   listUnsentKeys,
-  outboxStatus,
   releaseUnsentKey,
   unsentMessages,
 } from './outbox-operations.ts';
+import { outboxStatus } from './outbox-status.ts';
 import { postgresTickStore } from '../tick/postgres-tick-store.ts';
 import { askReplays, cancelReplay, listReplays } from './replay-operations.ts';
 
@@ -256,4 +256,33 @@ test('what waits in the outbox of ticks is sent from a database that was dumped 
   await sql`update holdfast.outbox_event set xid = '9000000000000000000'`.execute(owner);
   await acceptRestored(owner, { service: 'garden', operator });
   expect(await select()).toMatchObject([{ key: 'oak' }]);
+});
+
+test('what waits is counted in both outboxes, and what the ticked one has sent is not', async () => {
+  const me = randomUUID();
+  const ticked = postgresTickStore(database.relay);
+  const row = { topic: 'garden.events', key: 'oak', headers: '{}', payload: Buffer.from('1') };
+  const say = (trx: typeof app, table: 'holdfast.outbox' | 'holdfast.outbox_event') =>
+    trx
+      .insertInto(table)
+      .values({ ...row, message_id: randomUUID() })
+      .execute();
+  const waiting = async () => (await outboxStatus(owner)).waiting;
+  const send = async (limit: number) => {
+    const selection = (await ticked.select(me, { leaseMs: 60_000, limit }))!;
+    expect(await ticked.conclude(selection, selection.rows.length)).toBe('concluded');
+  };
+  const late = await app.startTransaction().execute();
+  await say(late, 'holdfast.outbox_event');
+  for (let n = 0; n < 3; n += 1) await say(app, 'holdfast.outbox_event');
+  expect(await waiting()).toBe(3);
+  await send(2);
+  expect(await waiting()).toBe(1);
+  await send(10);
+  expect(await waiting()).toBe(0);
+  await late.commit().execute();
+  expect(await waiting()).toBe(1);
+  await send(10);
+  await say(app, 'holdfast.outbox');
+  expect(await outboxStatus(owner)).toMatchObject({ waiting: 1, oldestAt: expect.any(Date), isLeased: true });
 });

@@ -11,6 +11,8 @@ const WaterTree = defineCommand({
   subject: 'treeId',
   data: z.object({ treeId: z.string(), litres: z.int() }),
 });
+const { kind: _, ...definition } = WaterTree;
+const MistTree = defineCommand({ ...definition, name: 'garden.mist-tree', subject: 'treeId', expires: true });
 const water = { treeId: 'oak', litres: 2 };
 const ann = { name: 'ann', because: 'Es ist trocken – sehr.' };
 
@@ -35,6 +37,14 @@ describe('a command of an operator', () => {
       id: 'operator:ann',
       roles: ['operator'],
     });
+  });
+
+  test('that expires is of use for a minute, and any other for ever', () => {
+    const now = new Date('2026-01-01T00:00:00.000Z');
+    const until = (record: { headers: Readonly<Record<string, string>> }) => record.headers['ce_deadline'];
+    expect(until(commandOfOperator(MistTree, water, ann, { now }).record)).toBe('2026-01-01T00:01:00.000Z');
+    expect(until(commandOfOperator(MistTree, water, ann, { now, deadline: now }).record)).toBe(now.toISOString());
+    expect(until(commandOfOperator(WaterTree, water, ann, { now }).record)).toBeUndefined();
   });
 
   test('that does not fit its contract is not made', () => {

@@ -117,26 +117,6 @@ interface Accepting {
   readonly operator: Operator;
 }
 
-/** What waits to be sent, and who may send it. */
-export interface OutboxStatus {
-  readonly waiting: number;
-  readonly oldestAt: Date | null;
-  readonly parkedKeys: number;
-  readonly parkedMessages: number;
-  readonly isLeased: boolean;
-}
-
-export async function outboxStatus(database: Database): Promise<OutboxStatus> {
-  const { rows } = await sql<OutboxStatus>`
-    select outbox.*, (select count(*)::int from holdfast.outbox_parked_key) as "parkedKeys",
-           (select count(*)::int from holdfast.outbox_parked) as "parkedMessages",
-           (select coalesce(lease_until > clock_timestamp(), false) from holdfast.relay_lease) as "isLeased"
-      from (select count(*)::int as waiting, min(created_at) as "oldestAt" from holdfast.outbox) as outbox`.execute(
-    database,
-  );
-  return rows[0]!;
-}
-
 function who(operator: Operator) {
   return { actor: actorOf(operator), because: operator.because };
 }

@@ -8,16 +8,27 @@ describe('what a look gives a relay to do', () => {
   const mine = (leftMs: number) => ({ owner: 'me', leftMs });
 
   test.each([
-    ['a free lease is taken, also with nothing to send', { oldestAgeMs: undefined, holder: undefined }, 'turn'],
-    ['a free lease is taken', { oldestAgeMs: 5, holder: undefined }, 'turn'],
-    ['who holds the lease sends', { oldestAgeMs: 5, holder: mine(900) }, 'turn'],
+    ['a free lease is taken, also with nothing to send', { oldestAgeMs: undefined, holder: undefined }, 'rows'],
+    ['a free lease is taken', { oldestAgeMs: 5, holder: undefined }, 'rows'],
+    ['who holds the lease sends', { oldestAgeMs: 5, holder: mine(900) }, 'rows'],
     ['who holds it and has nothing to send rests', { oldestAgeMs: undefined, holder: mine(501) }, 'rest'],
-    ['and renews it in its second half', { oldestAgeMs: undefined, holder: mine(500) }, 'turn'],
+    ['and renews it in its second half', { oldestAgeMs: undefined, holder: mine(500) }, 'rows'],
     ['who does not hold it rests', { oldestAgeMs: 5, holder: { owner: 'other', leftMs: 1 } }, 'rest'],
-    ['a key that is to be released is a reason for a turn', { isAsked: true, holder: mine(900) }, 'turn'],
+    ['a key that is to be released is a reason for a turn', { isAsked: true, holder: mine(900) }, 'released'],
+    ['but not for who does not hold it', { isAsked: true, holder: { owner: 'other', leftMs: 1 } }, 'rest'],
   ] as const)('%s', (_, look, step) => {
     const nothing = { oldestAgeMs: undefined, holder: undefined, isAsked: false };
-    expect(nextStep({ ...nothing, ...look }, 'me', times)).toBe(step);
+    expect(nextStep({ ...nothing, ...look }, { owner: 'me', last: 'rest', leaseMs: times.leaseMs })).toBe(step);
+  });
+
+  test.each([
+    ['rows and what is released are sent in turns', { last: 'rows', isAsked: true, oldestAgeMs: 5 }, 'released'],
+    ['rows and what is released are sent in turns', { last: 'released', isAsked: true, oldestAgeMs: 5 }, 'rows'],
+    ['what is released goes on when nothing else waits', { last: 'released', isAsked: true }, 'released'],
+    ['rows go on when nothing is released', { last: 'rows', isAsked: false, oldestAgeMs: 5 }, 'rows'],
+  ] as const)('%s (after $last)', (_, { last, ...look }, step) => {
+    const found = { oldestAgeMs: undefined, holder: mine(900), ...look };
+    expect(nextStep(found, { owner: 'me', last, leaseMs: times.leaseMs })).toBe(step);
   });
 });
 

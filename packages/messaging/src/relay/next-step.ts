@@ -8,16 +8,23 @@ export interface RelayTimes {
   readonly sendMs: number;
 }
 
-/** What a look gives a relay to do: a whole turn, the lease to be taken or kept, or nothing. */
+/** What a turn does: sends the next rows, or parked rows that are released, or nothing. */
+export type Step = 'rows' | 'released' | 'rest';
+
+/**
+ * What a look gives a relay to do. Rows and released rows are sent in turns, one send in each: under a lease that a slow
+ * broker has used up there is no second send, so that what always came second would wait for ever.
+ */
 export function nextStep(
   { oldestAgeMs, holder, isAsked }: Pick<Look, 'oldestAgeMs' | 'holder' | 'isAsked'>,
-  owner: string,
-  { leaseMs }: RelayTimes,
-): 'turn' | 'rest' {
+  { owner, last, leaseMs }: { readonly owner: string; readonly last: Step; readonly leaseMs: number },
+): Step {
   if (holder && holder.owner !== owner) return 'rest';
-  if (oldestAgeMs !== undefined || isAsked) return 'turn';
+  const isWaiting = oldestAgeMs !== undefined;
+  if (isAsked && !(isWaiting && last === 'released')) return 'released';
+  if (isWaiting) return 'rows';
   // The lease is kept while there is nothing to send, so that the two of a pair need not fight for each message.
-  return holder && holder.leftMs > leaseMs / 2 ? 'rest' : 'turn';
+  return holder && holder.leftMs > leaseMs / 2 ? 'rest' : 'rows';
 }
 
 /**
@@ -65,6 +72,7 @@ export function afterAck(most: number, all: number): number {
 }
 
 function sizeOf({ key, headers, payload }: WaitingRow): number {
-  const texts = [key, ...Object.keys(headers), ...Object.values(headers)];
-  return payload.byteLength + texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  let sum = payload.byteLength + Buffer.byteLength(key);
+  for (const name in headers) sum += Buffer.byteLength(name) + Buffer.byteLength(headers[name]!);
+  return sum;
 }

@@ -1,6 +1,7 @@
 import { MemoryTransaction } from '@holdfast/work/testing';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { RecordRefused, type Broker, type OutgoingRecord } from '../broker/broker.ts';
+import { FakeTime } from '../testing/fake-time.ts';
 import { MemoryBroker } from '../testing/memory-broker.ts';
 import { MemoryOutbox } from '../testing/memory-outbox.ts';
 import { rowSaying, textsOf } from '../testing/rows-saying.ts';
@@ -115,6 +116,58 @@ describe('a relay whose broker refuses a message for good', () => {
     store.expireLease();
     await untilQuiet();
     expect(sends).toEqual([['oak1'], ['oak2'], ['oak3']]);
+  });
+
+  test('sends what is released also when each send takes most of a lease, and more is said all the time', async () => {
+    const time = new FakeTime();
+    const slow = Object.assign(Object.create(broker) as MemoryBroker, {
+      send: async (records: readonly OutgoingRecord[]) => {
+        await choosy().send(records, { timeoutMs: 3_000 });
+        time.pass(2_900);
+      },
+    });
+    const settings = { leaseMs: 5_000, sendMs: 3_000, batchBytes: 1 };
+    relay = new Relay({ service: 'garden', store, broker: slow, settings, time });
+    write('oak1', 'oak2', 'oak3');
+    await untilQuiet();
+    refused = /never/;
+    store.releaseKey('garden.events', 'oak');
+    for (let turn = 0; turn < 4; turn += 1) {
+      write(`elm${turn}`);
+      expect(await relay.runOnce()).toBe('sent');
+    }
+    // In turns: neither of the two waits for the end of the other.
+    expect(sent()).toEqual(['oak1', 'elm0', 'oak2', 'elm1']);
+    await untilQuiet();
+    expect(sent().filter((text) => text.startsWith('oak'))).toEqual(['oak1', 'oak2', 'oak3']);
+  });
+
+  test('sends what is released while what waits cannot be selected yet', async () => {
+    write('oak1', 'oak2');
+    await untilQuiet();
+    refused = /never/;
+    write('elm1');
+    store.releaseKey('garden.events', 'oak');
+    store.expireLease();
+    relay = new Relay({ service: 'garden', store, broker: choosy(), settings: { batchBytes: 1 } });
+    const select = store.select.bind(store);
+    vi.spyOn(store, 'select').mockImplementation(async (...of) => {
+      const selection = await select(...of);
+      return selection && { ...selection, rows: [] };
+    });
+    expect([await relay.runOnce(), await relay.runOnce()]).toEqual(['sent', 'sent']);
+    expect(sent()).toEqual(['oak1', 'oak2']);
+  });
+
+  test('finds among what is released the one that is refused again, and holds back its key alone', async () => {
+    refused = /^(oak|ash)1$/;
+    write('oak1', 'oak2', 'ash1');
+    await untilQuiet();
+    expect(parked()).toEqual(['oak1', 'oak2', 'ash1']);
+    refused = /^ash1$/;
+    for (const key of ['oak', 'ash']) store.releaseKey('garden.events', key);
+    await untilQuiet();
+    expect([sent(), parked()]).toEqual([['oak1', 'oak2'], ['ash1']]);
   });
 
   test('does not take a failure that may pass for a refusal', async () => {

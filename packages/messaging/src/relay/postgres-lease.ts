@@ -46,6 +46,13 @@ export function isOurs({ owner, epoch }: Lease) {
              and database = holdfast.this_database()`;
 }
 
+/**
+ * For the select list of a statement that writes down what the broker has acknowledged: its COMMIT does not wait for the
+ * disk. A crash of the server takes back the last of such transactions, in the sequence in which they were committed, and
+ * what they wrote down is sent again. What is sent was on the disk before.
+ */
+export const lostInACrash = sql`set_config('synchronous_commit', 'off', true)`;
+
 /** Gives the lease back, if it is still ours. */
 export async function releaseLease(database: Database, owner: string): Promise<void> {
   await sql`

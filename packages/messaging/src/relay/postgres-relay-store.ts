@@ -1,15 +1,22 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
-import { holdsLease, releaseLease, takeLease } from './postgres-lease.ts';
+import { leftInTicks } from '../tick/postgres-tick-store.ts';
+import { ticksFirst } from '../tick/ticks-first.ts';
+import { holdsLease, isOurs, lostInACrash, releaseLease, takeLease } from './postgres-lease.ts';
 import { concludeReleased, countKeys, countMarks, mark, parkAgain, released, tableOf } from './postgres-parked.ts';
 import type { Lease, Look, RelayStore, SelectedRow, Selection, WaitingRow } from './relay-store.ts';
 import { rollingBack } from './rolling-back.ts';
+import { selectedRowOf, type StoredRow } from './stored-row.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the tables below are named in the SQL itself
 type Database = Kysely<any>;
 type Trx = Transaction<unknown>;
 
-/** The outbox in PostgreSQL, for the relay's role. */
+/** The outbox in PostgreSQL, for the relay's role. What is left in the outbox of ticks is sent before it. */
 export function postgresRelayStore(database: Database): RelayStore {
+  return ticksFirst(deletingStore(database), leftInTicks(database));
+}
+
+function deletingStore(database: Database): RelayStore {
   return {
     look: () => look(database),
     select: (owner, { leaseMs, limit }) =>
@@ -67,43 +74,50 @@ async function lowestRows(trx: Trx, { owner, epoch }: Lease, limit: number): Pro
   // in one statement: a mark that was read earlier may be gone by the time the rows are read, and a later row of a parked key
   // would overtake those that wait.
   const { rows } = await sql<StoredRow>`
-    select o.id, o.message_id, o.topic, o.key, o.headers, o.payload, k.key is not null as is_marked
+    select o.id, o.message_id, o.topic, o.key, o.headers, o.payload,
+           (o.topic, o.key) in (select topic, key from holdfast.outbox_parked_key) as is_marked
       from holdfast.outbox as o
-      left join holdfast.outbox_parked_key as k on k.topic = o.topic and k.key = o.key
      where exists (select from holdfast.relay_lease
                     where owner = ${owner} and epoch = ${epoch} and lease_until > clock_timestamp())
      order by o.id
      limit ${limit}`.execute(trx);
-  return rows.map(({ id, message_id: messageId, is_marked: isMarked, ...row }) => ({
-    ...row,
-    id: BigInt(id),
-    messageId,
-    isMarked,
-  }));
+  return rows.map(selectedRowOf);
 }
 
-function conclude(database: Database, { lease, rows }: Selection, count: number): ReturnType<RelayStore['conclude']> {
+async function conclude(
+  database: Database,
+  { lease, rows }: Selection,
+  count: number,
+): ReturnType<RelayStore['conclude']> {
   const passed = rows.slice(0, count);
   const marked = passed.filter(({ isMarked }) => isMarked);
   const acked = passed.filter(({ isMarked }) => !isMarked);
-  return rollingBack(database, async (trx, rollBack) => {
-    if (!(await holdsLease(trx, lease))) return rollBack('lease-lost');
-    if (acked.length > 0) await deleteAcked(trx, acked);
-    if (marked.length > 0) {
-      if ((await countMarks(trx, marked)) < countKeys(marked)) return rollBack('marks-gone');
-      await moveMarked(trx, marked);
-    }
+  if (marked.length === 0) return (await deleteAcked(database, lease, acked)) ? 'concluded' : 'lease-lost';
+  return rollingBack<Awaited<ReturnType<RelayStore['conclude']>>>(database, async (trx, rollBack) => {
+    if (!(await deleteAcked(trx, lease, acked))) return rollBack('lease-lost');
+    if ((await countMarks(trx, marked)) < countKeys(marked)) return rollBack('marks-gone');
+    await moveMarked(trx, marked);
     return 'concluded';
   });
 }
 
-async function deleteAcked(trx: Trx, acked: readonly WaitingRow[]): Promise<void> {
+/** Deletes exactly these rows if the lease is ours, which stays so until the end of the transaction. Answers whether it is. */
+async function deleteAcked(
+  database: Pick<Database, 'getExecutor'>,
+  lease: Lease,
+  acked: readonly WaitingRow[],
+): Promise<boolean> {
   // "Up to the highest id" would take a row with it that was committed late and never sent; the id alone would, after a
-  // restore, take another message that was given the same id.
-  await sql`
-    delete from holdfast.outbox as o
-     using unnest(${acked.map(({ id }) => id)}::bigint[], ${acked.map(({ messageId }) => messageId)}::uuid[]) as a (id, message_id)
-     where o.id = a.id and o.message_id = a.message_id`.execute(trx);
+  // restore, take another message that was given the same id. The lease is locked first: whoever takes it afterwards finds
+  // these rows gone.
+  const { rows } = await sql`
+    with held as materialized (select ${lostInACrash} from holdfast.relay_lease where ${isOurs(lease)} for update),
+    gone as (
+      delete from holdfast.outbox as o
+       using unnest(${acked.map(({ id }) => id)}::bigint[], ${acked.map(({ messageId }) => messageId)}::uuid[]) as a (id, message_id)
+       where o.id = a.id and o.message_id = a.message_id and exists (select from held))
+    select from held`.execute(database);
+  return rows.length === 1;
 }
 
 /** Every visible row of these keys, also what was committed after they were selected. */
@@ -131,14 +145,4 @@ interface StoredLook {
   readonly left: number;
   readonly parked: number;
   readonly asked: boolean;
-}
-
-interface StoredRow {
-  readonly id: string;
-  readonly message_id: string;
-  readonly topic: string;
-  readonly key: string;
-  readonly headers: Record<string, string>;
-  readonly payload: Uint8Array;
-  readonly is_marked: boolean;
 }

@@ -69,8 +69,6 @@ export interface RelayStore {
    * `gone` means that there was none any more, and that nothing was changed.
    */
   park(lease: Lease, row: WaitingRow, reason: string): Promise<'parked' | 'lease-lost' | 'gone'>;
-  /** In one transaction: holds a released key back again, because the broker has refused this row of it for good. */
-  parkAgain(lease: Lease, row: ParkedRow, reason: string): Promise<'parked' | 'lease-lost' | 'gone'>;
   /** The lowest `limit` ids of the parked rows whose keys are released; the lease is checked, and nothing is changed. */
   released(lease: Lease, limit: number): Promise<readonly ParkedRow[] | 'lease-lost'>;
   /**

@@ -1,10 +1,13 @@
 import { MemoryTransaction } from '@holdfast/work/testing';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Broker, OutgoingRecord } from '../broker/broker.ts';
+import { realChance } from '../chance.ts';
 import { MemoryBroker } from '../testing/memory-broker.ts';
 import { MemoryOutbox } from '../testing/memory-outbox.ts';
 import { rowSaying } from '../testing/rows-saying.ts';
-import { LeaseTooShort, Relay, type RelaySettings } from './relay.ts';
+import { LeaseTooShort } from './lease-too-short.ts';
+import type { RelaySettings } from './relay-settings.ts';
+import { Relay } from './relay.ts';
 
 describe('a relay', () => {
   let store: MemoryOutbox;
@@ -183,7 +186,10 @@ describe('a relay', () => {
       tries += 1;
       throw new Error('the broker is away');
     });
-    const relay = relayTo(away, { backoff: { firstMs: 60_000, longestMs: 60_000 } });
+    const pauses = { ...settings, backoff: { firstMs: 60_000, longestMs: 60_000 } };
+    // The whole pause: jitter could make it none.
+    const chance = { ...realChance, fraction: () => 1 };
+    const relay = new Relay({ service: 'garden', store, broker: away, settings: pauses, chance });
     relay.start();
     await vi.waitFor(() => expect(relay.health().error).toBe('the broker is away'));
     for (let n = 0; n < 50; n += 1) {

@@ -1,13 +1,13 @@
-import { backoffMs, messageOfError, Rest, type Backoff } from '@holdfast/work';
-import { RecordRefused, type Broker, type OutgoingRecord } from '../broker/broker.ts';
+import { backoffMs, messageOfError, Rest } from '@holdfast/work';
+import type { Broker } from '../broker/broker.ts';
 import { realChance, type Chance } from '../chance.ts';
 import { silentLog, type Log } from '../log.ts';
-import { relayAcked, relayDeleted, relayParked, relayReleased, relaySelected, type RelayFacts } from '../points.ts';
 import { realTime, type Time } from '../time.ts';
-import { sendSpan } from '../tracing/messaging-spans.ts';
-import { afterAck, afterRefusal, firstChunk, nextStep, sendLimitMs, type Chunk, type RelayTimes } from './next-step.ts';
-import { recordOf, recordOfParked } from './record-of.ts';
-import type { Lease, ParkedRow, RelayStore, Selection, WaitingRow } from './relay-store.ts';
+import { LeaseTooShort } from './lease-too-short.ts';
+import { nextStep, sendLimitMs, type Step } from './next-step.ts';
+import { ordinaryRelaySettings, type RelaySettings } from './relay-settings.ts';
+import type { Look, RelayStore } from './relay-store.ts';
+import { Sending, type Sent, type Term } from './sending.ts';
 
 export interface RelayOptions {
   readonly service: string;
@@ -17,16 +17,6 @@ export interface RelayOptions {
   readonly settings?: Partial<RelaySettings>;
   readonly time?: Time;
   readonly chance?: Chance;
-}
-
-export interface RelaySettings extends RelayTimes {
-  /** The most rows of one turn. */
-  readonly batchSize: number;
-  /** The most bytes of one send: a broker refuses a batch of more than a megabyte for one partition, whole. */
-  readonly batchBytes: number;
-  /** How often to look when nobody calls `wake`. */
-  readonly pollMs: number;
-  readonly backoff: Backoff;
 }
 
 /** How a relay is doing. `leader` as of its last look. */
@@ -39,8 +29,8 @@ export interface RelayHealth {
   readonly error?: string;
 }
 
-/** What became of a turn. `refused`: the broker wants less at once, or a key is parked now; there is more to do. */
-export type Turn = 'sent' | 'refused' | 'nothing' | 'not-leader' | 'lease-lost';
+/** What became of a turn. After `sent` and `refused` there may be more to do at once. */
+export type Turn = Sent | 'not-leader';
 
 /**
  * Sends what is committed, lowest ids first, one batch at a time, and deletes exactly what was acknowledged. A crash at
@@ -50,19 +40,20 @@ export type Turn = 'sent' | 'refused' | 'nothing' | 'not-leader' | 'lease-lost';
 export class Relay {
   // Random for each process start. With a host's name two processes could believe in one lease.
   readonly #owner: string;
-  readonly #service: string;
   readonly #store: RelayStore;
-  readonly #broker: Broker;
   readonly #log: Log;
   readonly #settings: RelaySettings;
   readonly #time: Time;
   readonly #chance: Chance;
+  readonly #sending: Sending;
 
   #leader = false;
   #oldestAgeMs: number | undefined;
   #parkedKeys = 0;
-  /** How many rows to send at once: fewer for a while after the broker has refused something among them. */
-  #most: number;
+  #lastLook: { readonly look: Look; readonly atMs: number } | undefined;
+  /** Whether the last turn has left something. */
+  #isMore = false;
+  #lastStep: Step = 'rest';
   #error: string | undefined;
   #inHand: Promise<unknown> = Promise.resolve();
   #loop: Promise<void> | undefined;
@@ -77,15 +68,13 @@ export class Relay {
     time = realTime,
     chance = realChance,
   }: RelayOptions) {
-    this.#service = service;
     this.#store = store;
-    this.#broker = broker;
     this.#log = log;
-    this.#settings = { ...defaults, ...settings };
+    this.#settings = { ...ordinaryRelaySettings, ...settings };
     this.#time = time;
     this.#chance = chance;
     this.#owner = chance.uuid();
-    this.#most = this.#settings.batchSize;
+    this.#sending = new Sending({ service, store, broker, log, time, settings: this.#settings });
     const { leaseMs, sendMs } = this.#settings;
     if (sendLimitMs(leaseMs, this.#settings) === 0) throw new LeaseTooShort({ leaseMs, sendMs });
   }
@@ -165,143 +154,40 @@ export class Relay {
   }
 
   async #lookAndSend(): Promise<Turn> {
-    const look = await this.#store.look();
-    this.#oldestAgeMs = look.oldestAgeMs;
-    this.#parkedKeys = look.parkedKeys;
-    this.#leader = look.holder?.owner === this.#owner;
-    if (nextStep(look, this.#owner, this.#settings) === 'turn') return this.#underLease(look.isAsked);
+    const look = await this.#look();
+    const step = nextStep(look, { owner: this.#owner, last: this.#lastStep, leaseMs: this.#settings.leaseMs });
+    this.#lastStep = step;
+    if (step !== 'rest') return this.#underLease(step, look.isAsked);
     return this.#leader ? 'nothing' : 'not-leader';
   }
 
-  async #underLease(isAsked: boolean): Promise<Turn> {
-    const { leaseMs, batchSize, batchBytes } = this.#settings;
+  /** Not in each turn while there is more than one turn takes: then it is known that there is something to do. */
+  async #look(): Promise<Look> {
+    const nowMs = this.#time.nowMs();
+    if (this.#lastLook && this.#isMore && nowMs < this.#lastLook.atMs + this.#settings.pollMs)
+      return this.#lastLook.look;
+    const look = await this.#store.look();
+    this.#lastLook = { look, atMs: nowMs };
+    this.#oldestAgeMs = look.oldestAgeMs;
+    this.#parkedKeys = look.parkedKeys;
+    this.#leader = look.holder?.owner === this.#owner;
+    return look;
+  }
+
+  async #underLease(step: 'rows' | 'released', isAsked: boolean): Promise<Turn> {
+    const { leaseMs, batchSize } = this.#settings;
     const askedAt = this.#time.nowMs();
-    const selection = await this.#store.select(this.#owner, { leaseMs, limit: batchSize });
+    this.#isMore = false;
+    const selection = await this.#store.select(this.#owner, { leaseMs, limit: step === 'rows' ? batchSize : 1 });
     this.#leader = selection !== undefined;
     if (!selection) return 'not-leader';
     const term: Term = { lease: selection.lease, endsAt: askedAt + leaseMs };
-    const chunk = firstChunk(selection.rows, { most: this.#most, bytes: batchBytes });
-    const turn = chunk.count > 0 ? await this.#send(term, selection, chunk) : 'nothing';
-    if (!isAsked || turn === 'lease-lost') return turn;
-    const released = await this.#sendReleased(term);
-    return released === 'nothing' ? turn : released;
+    if (step === 'released') return this.#sending.released(term);
+    const chunk = this.#sending.chunkOf(selection.rows);
+    this.#isMore = chunk.count < selection.rows.length || selection.rows.length === batchSize;
+    if (chunk.count > 0) return this.#sending.rows(term, selection, chunk);
+    return isAsked ? this.#sending.released(term) : 'nothing';
   }
-
-  async #send(term: Term, selection: Selection, { count, toSend }: Chunk): Promise<Turn> {
-    const facts = this.#facts(term, toSend);
-    relaySelected.reached(facts);
-    // #region send-and-delete
-    if (toSend.length > 0) {
-      const sent = await this.#handOver(term, toSend.map(recordOf));
-      if (sent === 'lease-lost') return sent;
-      if (sent instanceof RecordRefused) return this.#refused(term, toSend, sent);
-      relayAcked.reached(facts);
-    }
-    // A crash between these two sends the batch again. The consumers' inbox makes that harmless.
-    const concluded = await this.#store.conclude(selection, count);
-    if (concluded === 'lease-lost') return concluded;
-    // Nothing was changed, so the next turn selects the same rows again and sees them without their marks.
-    if (concluded === 'marks-gone') return 'refused';
-    relayDeleted.reached(facts);
-    return 'sent';
-    // #endregion
-  }
-
-  /**
-   * Which of them is meant nobody knows, unless there is only one. That one is held back with its key *before* anything
-   * later is sent.
-   */
-  async #refused({ lease }: Term, rows: readonly WaitingRow[], { message }: RecordRefused): Promise<Turn> {
-    this.#most = afterRefusal(rows.length);
-    const [row] = rows;
-    if (!row || rows.length > 1) return 'refused';
-    const parked = await this.#store.park(lease, row, message);
-    if (parked === 'lease-lost') return parked;
-    this.#tellParked(lease, row, message);
-    return 'refused';
-  }
-
-  /** The parked rows of keys that an operator has released, in their sequence. Marks without rows go as well. */
-  async #sendReleased(term: Term): Promise<Turn> {
-    const found = await this.#store.released(term.lease, this.#most);
-    if (found === 'lease-lost') return found;
-    const { toSend: rows } = firstChunk(found, { most: this.#most, bytes: this.#settings.batchBytes });
-    if (rows.length > 0) {
-      const sent = await this.#handOver(term, rows.map(recordOfParked));
-      if (sent === 'lease-lost') return sent;
-      if (sent instanceof RecordRefused) return this.#refusedAgain(term, rows, sent);
-      relayReleased.reached(this.#facts(term, rows));
-    }
-    const concluded = await this.#store.concludeReleased(term.lease, rows);
-    return concluded === 'lease-lost' ? concluded : 'sent';
-  }
-
-  async #refusedAgain({ lease }: Term, rows: readonly ParkedRow[], { message }: RecordRefused): Promise<Turn> {
-    this.#most = afterRefusal(rows.length);
-    const [row] = rows;
-    if (!row || rows.length > 1) return 'refused';
-    const parked = await this.#store.parkAgain(lease, row, message);
-    if (parked === 'lease-lost') return parked;
-    this.#tellParked(lease, row, message);
-    return 'refused';
-  }
-
-  /** One send, the only one in flight, if its answer can be here while the lease still is. */
-  async #handOver(term: Term, records: readonly OutgoingRecord[]): Promise<'sent' | 'lease-lost' | RecordRefused> {
-    const timeoutMs = sendLimitMs(term.endsAt - this.#time.nowMs(), this.#settings);
-    if (timeoutMs === 0) return 'lease-lost';
-    const span = sendSpan(records.map(tracedOf));
-    try {
-      await span.run(() => this.#broker.send(records, { timeoutMs }));
-    } catch (error) {
-      span.end(error);
-      if (error instanceof RecordRefused) return error;
-      throw error;
-    }
-    span.end();
-    this.#most = afterAck(this.#most, this.#settings.batchSize);
-    return 'sent';
-  }
-
-  #tellParked(lease: Lease, row: WaitingRow, reason: string): void {
-    const { topic, key, messageId } = row;
-    this.#log.warn({ topic, key, messageId, reason }, 'the broker refuses a message for good: its key is parked');
-    relayParked.reached({ service: this.#service, epoch: String(lease.epoch), messageIds: [messageId] });
-  }
-
-  #facts({ lease }: Term, rows: readonly WaitingRow[]): RelayFacts {
-    const messageIds = rows.map(({ messageId }) => messageId);
-    return { service: this.#service, epoch: String(lease.epoch), messageIds };
-  }
-}
-
-/** The lease as this turn has taken it, and until when it is safe to believe in it. */
-interface Term {
-  readonly lease: Lease;
-  /** Counted from before it was asked for. */
-  readonly endsAt: number;
-}
-
-/** A lease under which nothing could ever be sent. */
-export class LeaseTooShort extends Error {
-  readonly code = 'lease-too-short';
-
-  constructor({ leaseMs, sendMs }: RelayTimes) {
-    super(`A send of ${sendMs} ms does not fit into a lease of ${leaseMs} ms: a tenth of it is kept for deleting.`);
-  }
-}
-
-const defaults: RelaySettings = {
-  leaseMs: 5_000,
-  sendMs: 3_000,
-  batchSize: 500,
-  batchBytes: 512 * 1024,
-  pollMs: 100,
-  backoff: { firstMs: 100, longestMs: 2_000 },
-};
-
-function tracedOf({ topic, key, headers }: OutgoingRecord) {
-  return { topic, key, id: headers['ce_id'] ?? '', traceparent: headers['traceparent'] ?? '' };
 }
 
 function timeOver(ms: number): Promise<'failed'> {

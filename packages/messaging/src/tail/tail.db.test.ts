@@ -1,7 +1,7 @@
 import { testTopics } from '@holdfast/testkit';
 import { lead } from '../../test/kafka-topics.ts';
 import { tailBehaviour } from '../../test/tail.behaviour.ts';
-import { kafkajsBroker } from '../broker/kafkajs-broker.ts';
+import { kafkajsBroker } from '../broker/kafkajs/kafkajs-broker.ts';
 
 tailBehaviour('Kafka', async (context) => {
   const topic = 'garden.events';

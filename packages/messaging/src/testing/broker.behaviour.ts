@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test, vi, type TestContext } from 'vitest';
 import {
   keyOf,
+  RecordRefused,
+  TopicMissing,
   type Batch,
   type Broker,
   type IncomingRecord,
@@ -10,7 +12,7 @@ import {
   type Place,
 } from '../broker/broker.ts';
 
-/** A broker to be tried, and a topic of three partitions that is new and empty. */
+/** A broker to be tried that takes no record of two megabytes, and its only topic: three partitions, new and empty. */
 export interface OpenBroker {
   readonly broker: Broker;
   readonly topic: string;
@@ -53,6 +55,12 @@ export function brokerBehaviour(name: string, open: (context: TestContext) => Pr
     const numbered = (key: string, from: number, to: number) =>
       Array.from({ length: to - from + 1 }, (_, n) => message(key, `${key}${from + n}`));
 
+    /** Sends records of one key; says where they lie. */
+    const fill = async (records: readonly OutgoingRecord[]) => {
+      await send(...records);
+      return (await nextOffsets(broker, topic)).findIndex((next) => next > 0n);
+    };
+
     test('keeps the records of one key in one partition and in their sequence', async () => {
       await send(...numbered('a', 1, 20), ...numbered('b', 1, 5));
       await send(...numbered('a', 21, 30));
@@ -64,6 +72,66 @@ export function brokerBehaviour(name: string, open: (context: TestContext) => Pr
         1,
       );
       expect(listener.records[0]?.record.headers).toMatchObject({ 'content-type': 'text/plain' });
+    });
+
+    test('hands a record over as it was sent, with the time at which it was stored', async () => {
+      const before = Date.now();
+      await send({ topic, key: 'grün', headers: { ce_id: 'ä', other: '' }, value: new Uint8Array([0, 255, 10]) });
+      const listener = reader({ from: 'first' });
+      await listener.until(() => listener.records.length === 1);
+      const { record } = listener.records[0]!;
+      expect(record).toMatchObject({ key: 'grün', headers: { ce_id: 'ä', other: '' } });
+      expect([...record.value!]).toEqual([0, 255, 10]);
+      expect(record.timestamp.getTime()).toBeGreaterThanOrEqual(before);
+      expect(record.timestamp.getTime()).toBeLessThanOrEqual(Date.now());
+    });
+
+    test('says what a topic is like, and that there is none', async () => {
+      expect(await broker.topic(topic)).toMatchObject({ partitions: 3 });
+      await expect(broker.topic('garden.nowhere')).rejects.toThrow(TopicMissing);
+      await expect(broker.topic('garden.nowhere')).rejects.toThrow('There is no topic garden.nowhere.');
+    });
+
+    test('refuses for good what is too large, and takes what comes after it', async () => {
+      const large = { ...message('a', 'a1'), value: new Uint8Array(2 * 1_024 * 1_024) };
+      await expect(send(large)).rejects.toThrow(RecordRefused);
+      await expect(send(large)).rejects.toThrow(/large/);
+      await send(message('a', 'a2'));
+      const listener = reader({ from: 'first' });
+      await listener.until(() => listener.texts.length > 0);
+      expect(listener.texts).toEqual(['a2']);
+    });
+
+    test('refuses for good what goes to a topic that there is not, and takes what comes after it', async () => {
+      await expect(send({ ...message('a', 'a1'), topic: 'garden.nowhere' })).rejects.toThrow(RecordRefused);
+      await send(message('a', 'a2'));
+      await expect(broker.topic('garden.nowhere')).rejects.toThrow(TopicMissing);
+    });
+
+    test('reads a range of a place without being a member of anything', async () => {
+      const place = { topic, partition: await fill(numbered('a', 1, 9)) };
+      const read = async (from: bigint, to: bigint) => {
+        const { records, next } = await broker.read(place, { from, to });
+        return [records.map(({ value }) => new TextDecoder().decode(value)), next];
+      };
+      expect(await read(2n, 5n)).toEqual([['a3', 'a4', 'a5'], 5n]);
+      expect(await read(7n, 20n)).toEqual([['a8', 'a9'], 20n]);
+      expect(await read(9n, 20n)).toEqual([[], 20n]);
+      expect(await read(4n, 4n)).toEqual([[], 4n]);
+    });
+
+    test('reads a long range piece by piece', async () => {
+      const place = { topic, partition: await fill(numbered('a', 1, 1_200)) };
+      const texts: string[] = [];
+      let at = 0n;
+      while (at < 1_200n) {
+        const { records, next } = await broker.read(place, { from: at, to: 1_200n });
+        expect(records.map(({ offset }) => offset)).toEqual(records.map((_, n) => at + BigInt(n)));
+        texts.push(...records.map(({ value }) => new TextDecoder().decode(value)));
+        expect(next).toBe(at + BigInt(records.length));
+        at = next;
+      }
+      expect(texts).toEqual(numbered('a', 1, 1_200).map(textOf));
     });
 
     test('deals every partition, and is silent until it is told where to begin', async () => {

@@ -1,5 +1,7 @@
 import {
   keyOf,
+  RecordRefused,
+  TopicMissing,
   type Batch,
   type Broker,
   type Excerpt,
@@ -11,6 +13,16 @@ import {
   type TopicFacts,
 } from '../broker/broker.ts';
 
+/** How a {@link MemoryBroker} is opened. */
+export interface MemoryBrokerOptions {
+  readonly partitions?: number;
+  readonly clusterId?: string;
+  /** The topics that there are; any topic when absent. */
+  readonly topics?: readonly string[];
+  /** The most bytes of one value. */
+  readonly maxBytes?: number;
+}
+
 /**
  * A broker in this process, for tests. It deals anew at once, without waiting for batches in hand, so that whoever reads
  * from it meets the late owner that Kafka shows only now and then.
@@ -18,6 +30,8 @@ import {
 export class MemoryBroker implements Broker {
   readonly #partitions: number;
   readonly #clusterId: string;
+  readonly #topics: readonly string[] | undefined;
+  readonly #maxBytes: number;
   readonly #logs = new Map<string, IncomingRecord[]>();
   readonly #groups = new Map<string, MemoryMembership[]>();
   /** Set it to let everything fail, as if the broker were away. */
@@ -25,15 +39,21 @@ export class MemoryBroker implements Broker {
   /** How many batches were handed to readers. */
   delivered = 0;
 
-  constructor({ partitions = 3, clusterId = 'memory' } = {}) {
+  constructor({ partitions = 3, clusterId = 'memory', topics, maxBytes = Infinity }: MemoryBrokerOptions = {}) {
     this.#partitions = partitions;
     this.#clusterId = clusterId;
+    this.#topics = topics;
+    this.#maxBytes = maxBytes;
   }
 
   async send(records: readonly OutgoingRecord[]): Promise<void> {
     this.#answer();
+    for (const { topic, value } of records) {
+      if (this.#isMissing(topic)) throw new RecordRefused(new TopicMissing(topic).message);
+      if (sizeOf(value) > this.#maxBytes) throw new RecordRefused('the record is too large');
+    }
     for (const { topic, key, headers, value } of records) {
-      const place = { topic, partition: partitionOf(key, this.#partitions) };
+      const place = this.placeOf({ topic, key });
       const offset = this.#next(place);
       this.log(place).push({ offset, key, timestamp: new Date(), headers, value });
     }
@@ -49,8 +69,9 @@ export class MemoryBroker implements Broker {
     return member;
   }
 
-  async topic(_name: string): Promise<TopicFacts> {
+  async topic(name: string): Promise<TopicFacts> {
     this.#answer();
+    if (this.#isMissing(name)) throw new TopicMissing(name);
     return { partitions: this.#partitions };
   }
 
@@ -82,6 +103,11 @@ export class MemoryBroker implements Broker {
     for (const member of [...this.#groups.values()].flat()) await member.leave();
   }
 
+  /** Where a record of this key lies. */
+  placeOf({ topic, key }: { readonly topic: string; readonly key: string }): Place {
+    return { topic, partition: partitionOf(key, this.#partitions) };
+  }
+
   /** The records of a place, to look at and to tamper with. */
   log(place: Place): IncomingRecord[] {
     const log = this.#logs.get(keyOf(place)) ?? [];
@@ -92,6 +118,10 @@ export class MemoryBroker implements Broker {
   /** Every record of a topic. */
   records(topic: string): IncomingRecord[] {
     return Array.from({ length: this.#partitions }, (_, partition) => this.log({ topic, partition })).flat();
+  }
+
+  #isMissing(topic: string): boolean {
+    return this.#topics !== undefined && !this.#topics.includes(topic);
   }
 
   #next(place: Place): bigint {
@@ -215,4 +245,9 @@ function beginningIn(log: readonly IncomingRecord[], asked: bigint): bigint {
 
 function partitionOf(key: string, partitions: number): number {
   return [...Buffer.from(key)].reduce((sum, byte) => (sum * 31 + byte) % 65_521, 7) % partitions;
+}
+
+/** Tests send tombstones as well, which no service of ours does. */
+function sizeOf(value: Uint8Array | null): number {
+  return value?.byteLength ?? 0;
 }

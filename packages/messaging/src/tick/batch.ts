@@ -1,7 +1,9 @@
 import { sql, type Transaction } from 'kysely';
-import { isOurs } from '../relay/postgres-lease.ts';
+import { holdsLease, isOurs, lostInACrash } from '../relay/postgres-lease.ts';
 import type { Lease, SelectedRow } from '../relay/relay-store.ts';
+import { selectedRowOf, type StoredRow } from '../relay/stored-row.ts';
 import { TickMissing } from './tick-missing.ts';
+import { UnknownTransactions } from './unknown-transactions.ts';
 
 type Trx = Transaction<unknown>;
 
@@ -23,15 +25,27 @@ export interface OpenBatch {
   readonly snapshot: string;
   /** Where its rows begin, but for the late ones; null when all are late. */
   readonly firstId: bigint | null;
+  /** Where they end, but for the late ones: however much is committed behind it, nobody looks there for this batch. */
+  readonly lastId: bigint | null;
 }
+
+/**
+ * What the rows of the other outbox are to these: adopted before the next tick, because they may be earlier; or later than
+ * all of them.
+ */
+export type OtherOutbox = 'adopted' | 'later';
 
 /**
  * The batch that comes next, by a new tick if none is open. `nothing` when nothing is new; `other-outbox` when the other
  * outbox has rows, and these may be earlier than what is new in here.
  */
-export async function openBatch(trx: Trx, lease: Lease): Promise<OpenBatch | 'nothing' | 'other-outbox'> {
+export async function openBatch(
+  trx: Trx,
+  lease: Lease,
+  otherOutbox: OtherOutbox = 'adopted',
+): Promise<OpenBatch | 'nothing' | 'other-outbox'> {
   const { cursor, before, open } = await placeOf(trx);
-  const tick = open ?? (await newTick(trx, { lease, cursor }));
+  const tick = open ?? (await newTick(trx, lease, { cursor, otherOutbox }));
   return typeof tick === 'string' ? tick : { cursor, before, ...tick };
 }
 
@@ -45,10 +59,9 @@ export async function rowsOf(
   { batch, limit, upTo }: { batch: OpenBatch; limit: number; upTo?: bigint },
 ): Promise<readonly SelectedRow[] | 'lease-lost'> {
   const { rows } = await batchQuery(lease, { batch, limit, upTo }).execute(trx);
-  if (rows.length === 0) return 'lease-lost';
-  return rows.flatMap(({ id, message_id: messageId, is_held: _, is_marked: isMarked, ...row }) =>
-    id === null ? [] : [{ ...row, id: BigInt(id), messageId, isMarked }],
-  );
+  // Without the lease there are no rows either. A term that is over does not begin again, so it may be asked afterwards.
+  if (rows.length === 0) return (await holdsLease(trx, lease)) ? [] : 'lease-lost';
+  return rows.map(selectedRowOf);
 }
 
 /** Moves the cursor on, if it is still there and the lease is ours. Answers whether it did. */
@@ -59,7 +72,7 @@ export async function moveCursor(
 ): Promise<boolean> {
   // The lease is locked before the cursor is read, and the owner before us has moved the cursor or never will.
   const { numAffectedRows } = await sql`
-    with held as materialized (select from holdfast.relay_lease where ${isOurs(lease)} for update)
+    with held as materialized (select ${lostInACrash} from holdfast.relay_lease where ${isOurs(lease)} for update)
     update holdfast.outbox_cursor set tick = ${to.tick}, row_id = ${to.rowId}
      where tick = ${from.tick} and row_id = ${from.rowId} and exists (select from held)`.execute(database);
   return numAffectedRows === 1n;
@@ -77,17 +90,17 @@ export function batchQuery(
   lease: Lease,
   { batch, limit, upTo = highest }: { batch: OpenBatch; limit: number; upTo?: bigint | undefined },
 ) {
-  const { cursor, before, snapshot, firstId } = batch;
+  const { cursor, before, snapshot, firstId, lastId } = batch;
   const from = firstId === null || cursor.rowId >= firstId ? cursor.rowId : firstId - 1n;
   // First those of transactions that began after the tick before, by id. Then those that it saw under way and that are
-  // done now: without them, whatever is committed late would never be sent.
-  return sql<Stored>`
-    select true as is_held, e.*, k.topic is not null as is_marked
-      from (select from holdfast.relay_lease where ${isOurs(lease)}) as held
-      left join lateral (
+  // done now: without them, whatever is committed late would never be sent. Pairs are compared, because for `xid = x` an
+  // index of ids alone would do as well, of however many rows.
+  return sql<StoredRow>`
+    select e.*, (e.topic, e.key) in (select topic, key from holdfast.outbox_parked_key) as is_marked
+      from (
         (select id, message_id, topic, key, headers, payload
            from holdfast.outbox_event
-          where id > ${from} and id <= ${upTo} and ${firstId !== null}
+          where id > ${from} and id <= least(${upTo}::bigint, ${lastId}::bigint) and ${firstId !== null}
             and xid >= pg_snapshot_xmax(${before}::pg_snapshot) and xid < pg_snapshot_xmax(${snapshot}::pg_snapshot)
             and pg_visible_in_snapshot(xid, ${snapshot}::pg_snapshot)
           order by id limit ${limit})
@@ -95,51 +108,71 @@ export function batchQuery(
         (select late.* from pg_snapshot_xip(${before}::pg_snapshot) as x, lateral (
            select id, message_id, topic, key, headers, payload
              from holdfast.outbox_event
-            where xid = x and id > ${cursor.rowId} and id <= ${upTo} and pg_visible_in_snapshot(x, ${snapshot}::pg_snapshot)
-            order by id limit ${limit}) as late)
-      ) as e on true
-      left join holdfast.outbox_parked_key as k on k.topic = e.topic and k.key = e.key
+            where (xid, id) > (x, ${cursor.rowId}::bigint) and (xid, id) <= (x, ${upTo}::bigint)
+              and pg_visible_in_snapshot(x, ${snapshot}::pg_snapshot)
+            order by xid, id limit ${limit}) as late
+          order by id limit ${limit})
+      ) as e
+     where exists (select from holdfast.relay_lease where ${isOurs(lease)})
      order by e.id
      limit ${limit}`;
 }
 
 async function placeOf(trx: Trx) {
   const { rows } = await sql<StoredPlace>`
-    select c.tick, c.row_id, p.snapshot::text as before, q.snapshot::text as snapshot, q.first_id
+    select c.tick, c.row_id, p.snapshot::text as before, q.snapshot::text as snapshot, q.first_id, q.last_id
       from holdfast.outbox_cursor as c
       left join holdfast.outbox_tick as p on p.n = c.tick
       left join holdfast.outbox_tick as q on q.n = c.tick + 1`.execute(trx);
-  const { tick, row_id: rowId, before, snapshot, first_id: firstId } = rows[0]!;
+  const { tick, row_id: rowId, before, ...next } = rows[0]!;
   // An empty batch in its place would pass over everything that the tick saw.
   if (before === null) throw new TickMissing(tick);
   return {
     cursor: { tick: BigInt(tick), rowId: BigInt(rowId) },
     before,
-    open: snapshot === null ? undefined : { snapshot, firstId: idOrNull(firstId) },
+    open: openTick(next),
   };
 }
 
-/** Stores what is committed now, if anything of it is new. One statement, so that what it stores is what it has seen. */
-async function newTick(trx: Trx, { lease, cursor }: { lease: Lease; cursor: Cursor }) {
-  // `id + 0`, because the lowest id of all is not what is asked for, and an index that begins there is a long way.
-  const { rows } = await sql<{ snapshot: string | null; first_id: string | null; other: boolean }>`
+/** Stores what is committed now, if anything of it is new. */
+async function newTick(trx: Trx, lease: Lease, place: { cursor: Cursor; otherOutbox: OtherOutbox }) {
+  const { rows } = await tickQuery(lease, place).execute(trx);
+  const [made] = rows;
+  if (made?.is_unknown) throw new UnknownTransactions();
+  if (made?.other) return 'other-outbox';
+  return (made && openTick(made)) ?? 'nothing';
+}
+
+// Exported for the tests that look at its plan.
+export function tickQuery(lease: Lease, { cursor, otherOutbox }: { cursor: Cursor; otherOutbox: OtherOutbox }) {
+  // One statement, so that what it stores is what it has seen. `id + 0`, because the lowest id of all is not what is asked
+  // for, and an index that begins there is a long way.
+  return sql<MadeTick>`
     with news as materialized (
-      select (select min(id + 0) from holdfast.outbox_event where xid >= pg_snapshot_xmax(p.snapshot)) as first_id,
+      select new.first_id, new.last_id,
              exists (select from pg_snapshot_xip(p.snapshot) as x
                       where exists (select from holdfast.outbox_event where xid = x)) as is_late,
-             exists (select from holdfast.outbox) as other
-        from holdfast.outbox_tick as p
+             ${otherOutbox === 'adopted'} and exists (select from holdfast.outbox) as other,
+             -- Such a row is in no batch, and such a tick has seen what is not written yet.
+             pg_snapshot_xmax(p.snapshot) > pg_snapshot_xmax(pg_current_snapshot())
+               or exists (select from holdfast.outbox_event
+                           where xid >= pg_snapshot_xmax(pg_current_snapshot())) as is_unknown
+        from holdfast.outbox_tick as p, lateral (
+               select min(id + 0) as first_id, max(id + 0) as last_id
+                 from holdfast.outbox_event where xid >= pg_snapshot_xmax(p.snapshot)) as new
        where p.n = ${cursor.tick} and exists (select from holdfast.relay_lease where ${isOurs(lease)})
     ), made as (
-      insert into holdfast.outbox_tick (n, snapshot, first_id)
-      select ${cursor.tick}::bigint + 1, pg_current_snapshot(), first_id from news
-       where (first_id is not null or is_late) and not other
-      returning snapshot::text, first_id
+      insert into holdfast.outbox_tick (n, snapshot, first_id, last_id)
+      select ${cursor.tick}::bigint + 1, pg_current_snapshot(), first_id, last_id from news
+       where (first_id is not null or is_late) and not other and not is_unknown
+      -- What a tick sees is on the disk when the tick is: a crash cannot take back what is about to be sent.
+      returning snapshot::text, first_id, last_id, set_config('synchronous_commit', 'on', true)
     )
-    select snapshot, made.first_id, other from news left join made on true`.execute(trx);
-  const [made] = rows;
-  if (made?.other) return 'other-outbox';
-  return made?.snapshot ? { snapshot: made.snapshot, firstId: idOrNull(made.first_id) } : 'nothing';
+    select snapshot, made.first_id, made.last_id, other, is_unknown from news left join made on true`;
+}
+
+function openTick({ snapshot, first_id: firstId, last_id: lastId }: StoredTick) {
+  return snapshot === null ? undefined : { snapshot, firstId: idOrNull(firstId), lastId: idOrNull(lastId) };
 }
 
 function idOrNull(id: string | null): bigint | null {
@@ -148,21 +181,20 @@ function idOrNull(id: string | null): bigint | null {
 
 const highest = 2n ** 63n - 1n;
 
-interface StoredPlace {
+/** Of the next tick; all null while there is none. */
+interface StoredTick {
+  readonly snapshot: string | null;
+  readonly first_id: string | null;
+  readonly last_id: string | null;
+}
+
+interface StoredPlace extends StoredTick {
   readonly tick: string;
   readonly row_id: string;
   readonly before: string | null;
-  readonly snapshot: string | null;
-  readonly first_id: string | null;
 }
 
-interface Stored {
-  readonly is_held: boolean;
-  readonly id: string | null;
-  readonly message_id: string;
-  readonly topic: string;
-  readonly key: string;
-  readonly headers: Record<string, string>;
-  readonly payload: Uint8Array;
-  readonly is_marked: boolean;
+interface MadeTick extends StoredTick {
+  readonly other: boolean;
+  readonly is_unknown: boolean;
 }

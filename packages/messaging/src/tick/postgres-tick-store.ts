@@ -1,11 +1,13 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
-import { holdsLease, releaseLease, takeLease } from '../relay/postgres-lease.ts';
+import { holdsLease, lostInACrash, releaseLease, takeLease } from '../relay/postgres-lease.ts';
 import { concludeReleased, mark, parkAgain, released } from '../relay/postgres-parked.ts';
 import type { Lease, Look, RelayStore, Selection, SelectedRow, WaitingRow } from '../relay/relay-store.ts';
 import { rollingBack } from '../relay/rolling-back.ts';
 import { adoptOtherOutbox } from './adopt-other-outbox.ts';
-import { moveCursor, openBatch, planByIndex, rowsOf, type Cursor, type OpenBatch } from './batch.ts';
+import { Adoption } from './adoption.ts';
+import { moveCursor, openBatch, planByIndex, rowsOf, type Cursor, type OpenBatch, type OtherOutbox } from './batch.ts';
 import { Rotation, type RotationSettings } from './rotation.ts';
+import type { LeftInTicks } from './ticks-first.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the tables are named in the SQL itself
 type Database = Kysely<any>;
@@ -16,11 +18,20 @@ type Trx = Transaction<unknown>;
  * stored snapshot sees and the one before it does not; a cursor says how far it is sent.
  */
 export function postgresTickStore(database: Database, settings: Partial<RotationSettings> = {}): RelayStore {
+  return tickStore(database, settings, new Adoption('always'));
+}
+
+/** What is left in there when a service has gone back to the other outbox. */
+export function leftInTicks(database: Database): LeftInTicks {
+  return { isLeft: () => isLeft(database), store: tickStore(database, {}, new Adoption('once')) };
+}
+
+function tickStore(database: Database, settings: Partial<RotationSettings>, adoption: Adoption): RelayStore {
   const rotation = new Rotation(database, settings);
   return {
     look: () => look(database),
     async select(owner, { leaseMs, limit }) {
-      const selection = await selected(database, { owner, leaseMs, limit });
+      const selection = await selected(database, adoption, { owner, leaseMs, limit });
       // Between two selections of the one who holds the lease, because that one has nothing under way then.
       if (selection) await rotation.ifDue(selection.lease);
       return selection;
@@ -61,36 +72,55 @@ async function look(database: Database): Promise<Look> {
   return { oldestAgeMs: oldest ?? undefined, holder, parkedKeys, isAsked };
 }
 
+/** Whether something in it is not sent, or a tick is missing, so that it cannot be told. */
+async function isLeft(database: Database): Promise<boolean> {
+  const { rows } = await sql<{ left: boolean }>`
+    select holdfast.oldest_outbox_event() is not null
+        or not exists (select from holdfast.outbox_cursor as c join holdfast.outbox_tick as t on t.n = c.tick) as left`.execute(
+    database,
+  );
+  return rows[0]!.left;
+}
+
 async function selected(
   database: Database,
+  adoption: Adoption,
   { owner, leaseMs, limit }: { owner: string; leaseMs: number; limit: number },
 ): Promise<Selection | undefined> {
   for (let tries = 1; ; tries += 1) {
     const found = await inTransaction(database, async (trx) => {
       const lease = await takeLease(trx, owner, leaseMs);
-      return lease && { lease, next: await nextRows(trx, lease, limit) };
+      return (
+        lease && {
+          lease,
+          next: await nextRows(trx, lease, { limit, otherOutbox: adoption.isDoneIn(lease) ? 'later' : 'adopted' }),
+        }
+      );
     });
     if (!found) return undefined;
     const { lease, next } = found;
-    if (next !== 'other-outbox') return { lease, ...next };
+    if (next !== 'other-outbox') {
+      if (next.rows.length === 0) adoption.ends();
+      return { lease, ...next };
+    }
     // Others write to it faster than it is taken over. The next turn finds a gap, or the one after.
     if (tries === mostTries) return { lease, rows: [] };
     // In a transaction of its own, because a tick does not see what its own transaction writes.
     await inTransaction(database, async (trx) => {
       if (await holdsLease(trx, lease)) await adoptOtherOutbox(trx);
     });
+    adoption.wasDone(lease);
   }
 }
 
 async function nextRows(
   trx: Trx,
   lease: Lease,
-  limit: number,
+  { limit, otherOutbox }: { limit: number; otherOutbox: OtherOutbox },
 ): Promise<Pick<Selection, 'rows' | 'at'> | 'other-outbox'> {
-  // What a tick sees is written to the disk when the tick is: a crash cannot take back what is about to be sent.
-  await sql`select set_config('synchronous_commit', 'on', true), ${planByIndex}`.execute(trx);
+  await sql`select ${lostInACrash}, ${planByIndex}`.execute(trx);
   for (;;) {
-    const batch = await openBatch(trx, lease);
+    const batch = await openBatch(trx, lease, otherOutbox);
     if (batch === 'other-outbox') return batch;
     if (batch === 'nothing') return { rows: [] };
     const rows = await rowsOf(trx, lease, { batch, limit });

@@ -1,8 +1,10 @@
 import type { KafkaOptions } from '../../src/broker/kafka-options.ts';
+import type { OutboxTable } from '../../src/outbox/outbox-table.ts';
 
 /** What a process of the crash tests is told. */
 export interface ProgramSettings {
   readonly service: string;
+  readonly outbox: OutboxTable;
   readonly databaseUrl: string;
   readonly relayDatabaseUrl: string;
   readonly kafka: Pick<KafkaOptions, 'brokers' | 'sasl' | 'namespace'>;

@@ -8,23 +8,26 @@ import {
   kafkajsBroker,
   postgresConsumerStore,
   postgresRelayStore,
+  postgresTickStore,
   Relay,
   Retryable,
+  type RelayStore,
 } from '../../src/index.ts';
 import { Growth, GrowthNoted, TreeGrew } from '../garden.ts';
 import { settingsIn } from './program-settings.ts';
+import { withPointInSend } from './sending-point.ts';
 import { kindOf, troubleAt } from './trees.ts';
 
 // A service as a process of its own, for tests that kill it. The garden grows its trees one step at a time and tells of
 // each step; the library notes each step and tells of that; the garden notes what the library told. The second step of some
 // trees is trouble: see `Kind`.
 
-const { service, databaseUrl, relayDatabaseUrl, kafka } = settingsIn(process.env);
-const broker = kafkajsBroker({ ...kafka, clientId: service, sessionTimeoutMs: 3_000 });
+const { service, outbox, databaseUrl, relayDatabaseUrl, kafka } = settingsIn(process.env);
+const broker = withPointInSend(kafkajsBroker({ ...kafka, clientId: service, sessionTimeoutMs: 3_000 }), service);
 const app = handle(databaseUrl);
 const relay = new Relay({
   service,
-  store: postgresRelayStore(handle(relayDatabaseUrl)),
+  store: relayStore(handle(relayDatabaseUrl)),
   broker,
   // Small batches, so that there are several turns to be killed in.
   settings: { leaseMs: 1_500, sendMs: 1_000, batchSize: 4 },
@@ -33,7 +36,7 @@ const engine = createEngine({
   service,
   database: app,
   parts: (trx) => ({ notes: notesOn(trx) }),
-  outbox: createOutbox({ service, wake: () => relay.wake() }),
+  outbox: createOutbox({ service, table: outbox, wake: () => relay.wake() }),
 });
 const consumer = service === 'garden' ? echo() : diary();
 let isEnding = false;
@@ -44,6 +47,11 @@ process.on('SIGTERM', () => void end());
 // The test holds the other end, so that no process outlives it.
 process.stdin.on('end', () => process.exit()).resume();
 if (service === 'garden') await Promise.all([1, 2, 3, 4].map(() => grow()));
+
+function relayStore(database: Kysely<unknown>): RelayStore {
+  // So often that processes are killed and frozen around it.
+  return outbox === 'holdfast.outbox' ? postgresRelayStore(database) : postgresTickStore(database, { everyMs: 200 });
+}
 
 function diary(): Consumer {
   return consuming('library.diary', Growth, async ({ treeId, number }, { notes, publish }) => {
@@ -68,7 +76,7 @@ function consuming(
     name,
     handlers: [{ consumer: name, need, run }],
     engine,
-    store: postgresConsumerStore(app),
+    store: postgresConsumerStore(app, { outboxTable: outbox }),
     broker,
     // Two messages share a transaction, so that there are several to be killed in.
     settings: { batch: { records: 2, bytes: 1_000_000 }, retry: { firstMs: 20, longestMs: 200 }, lookMs: 100 },

@@ -9,7 +9,8 @@ export const troubleAt = 2;
  * step is dropped; the library fails at that of a `sick` one until it is cured, and declares that of a `doomed` one dead at
  * once, so that it waits for a cure and a person.
  */
-export type Kind = 'sound' | 'huge' | 'sick' | 'doomed';
+export type Kind = (typeof kinds)[number];
+export const kinds = ['sound', 'huge', 'sick', 'doomed'] as const;
 
 export function kindOf(tree: string): Kind {
   return tree.split('-')[0] as Kind;

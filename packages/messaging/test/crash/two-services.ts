@@ -1,11 +1,12 @@
+import { deadLetterTopic } from '@holdfast/contract-kit';
 import { provision, type Servers } from '@holdfast/local-infra';
 import { eventually, openTestDatabase, testNamespace, type TestDatabase } from '@holdfast/testkit';
 import { sql } from 'kysely';
 import { messagingMigrations } from '../messaging-database.ts';
 import { lead } from '../kafka-topics.ts';
-import { kafkajsBroker } from '../../src/broker/kafkajs-broker.ts';
-import { deadLetterTopic } from '../../src/consumer/dead-letter.ts';
+import { kafkajsBroker } from '../../src/broker/kafkajs/kafkajs-broker.ts';
 import { Attendant } from './attendant.ts';
+import type { OutboxTable } from '../../src/outbox/outbox-table.ts';
 import type { ProgramSettings } from './program-settings.ts';
 import { height, stepsOf, type Kind } from './trees.ts';
 
@@ -20,22 +21,23 @@ export class TwoServices {
   readonly #databases: Readonly<Record<ServiceName, TestDatabase<any>>>;
   #planted = 0;
 
-  static async on(servers: Servers): Promise<TwoServices> {
+  static async on(servers: Servers, outbox: OutboxTable = 'holdfast.outbox'): Promise<TwoServices> {
     const namespace = testNamespace();
     const [garden, library] = await Promise.all(
       services.map((service) => openTestDatabase(servers, { service, namespace, packages: messagingMigrations() })),
     );
     for (const database of [garden!, library!]) await makeTables(database);
     await makeTopics(servers, namespace);
-    return new TwoServices(servers, { garden: garden!, library: library! });
+    return new TwoServices(servers, outbox, { garden: garden!, library: library! });
   }
 
   // oxlint-disable-next-line typescript/no-explicit-any -- as above
-  private constructor({ kafka }: Servers, databases: Record<ServiceName, TestDatabase<any>>) {
+  private constructor({ kafka }: Servers, outbox: OutboxTable, databases: Record<ServiceName, TestDatabase<any>>) {
     this.#databases = databases;
     this.attendant = new Attendant(databases.garden.owner, databases.library.owner);
     const settingsOf = (service: ServiceName): ProgramSettings => ({
       service,
+      outbox,
       databaseUrl: databases[service].urls.app,
       relayDatabaseUrl: databases[service].urls.relay,
       kafka: { brokers: kafka!.brokers, namespace: databases[service].namespace, sasl: kafka!.users[service]! },
@@ -110,7 +112,8 @@ export class TwoServices {
   }
 
   async #waiting(service: ServiceName): Promise<bigint> {
-    const { rows } = await sql<{ count: string }>`select count(*) as count from holdfast.outbox`.execute(
+    const { rows } = await sql<{ count: string }>`
+      select (select count(*) from holdfast.outbox) + count(holdfast.oldest_outbox_event()) as count`.execute(
       this.#databases[service].owner,
     );
     return BigInt(rows[0]!.count);

@@ -9,6 +9,7 @@ import { MemoryBroker } from '../../src/testing/memory-broker.ts';
 import { postgresTickStore } from '../../src/tick/postgres-tick-store.ts';
 import { emptied, messagingDatabase } from '../messaging-database.ts';
 import { Forest } from './forest.ts';
+import { expectAllTold, isEmpty } from './told.ts';
 
 const database = await messagingDatabase();
 const chance = seeded('writers and relays');
@@ -45,15 +46,10 @@ test.each(cases)(
       forest.linger(growing),
       takeLeases(growing),
     ]);
-    await eventually(isEmpty, { what: 'everything is sent', withinMs: 30_000 });
+    await eventually(() => isEmpty(database), { what: 'everything is sent', withinMs: 30_000 });
     await Promise.all(relays.map((relay) => relay.stop()));
 
-    const sent = firstCopies(broker);
-    const versions = await forest.versions();
-    const grown = [...versions].filter(([, version]) => version > 0);
-    const total = grown.reduce((sum, [, version]) => sum + version, 0);
-    console.log(`${total} messages of ${grown.length} subjects, ${broker.records('garden.events').length} records`);
-    expect(sent).toEqual(Object.fromEntries(grown.map(([tree, version]) => [tree, upTo(version)])));
+    const total = expectAllTold(broker, await forest.versions());
     expect(total).toBeGreaterThan(seconds * 20);
     expect(await epoch()).toBeGreaterThan(2);
     // Something was really emptied under their feet.
@@ -68,31 +64,6 @@ async function takeLeases(until: AbortSignal): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, chance.integer(50, 400)));
     await sql`update holdfast.relay_lease set lease_until = clock_timestamp()`.execute(database.owner);
   }
-}
-
-/** What was sent of each tree, without repeats, in the sequence of the log. */
-function firstCopies(broker: MemoryBroker): Record<string, number[]> {
-  const seen = new Set<string>();
-  const sent: Record<string, number[]> = {};
-  for (const { key, value } of broker.records('garden.events')) {
-    const text = new TextDecoder().decode(value);
-    if (seen.has(`${key} ${text}`)) continue;
-    seen.add(`${key} ${text}`);
-    (sent[key] ??= []).push(Number(text));
-  }
-  return sent;
-}
-
-function upTo(version: number): number[] {
-  return Array.from({ length: version }, (_, n) => n + 1);
-}
-
-async function isEmpty(): Promise<boolean> {
-  const { rows } = await sql<{ left: boolean }>`
-    select holdfast.oldest_outbox_event() is not null or exists (select from holdfast.outbox) as left`.execute(
-    database.owner,
-  );
-  return !rows[0]!.left;
 }
 
 async function epoch(): Promise<number> {

@@ -34,7 +34,9 @@ export function openPools<Db>(config: ServiceConfig, logger: Logger): Pools<Db> 
   };
 }
 
-// The server ends what a frozen process would hold: a lock that nobody releases stops everybody else.
+// The server ends what a frozen process would hold: a lock that nobody releases stops everybody else. Idle for less than the
+// session of a consumer's group, so that its place is free when somebody else is given it; and for longer than a handler may
+// take. The whole of a transaction for longer than a batch with one slow handler at its end.
 const limits: PoolConfig = {
   connectionTimeoutMillis: 2_000,
   idleTimeoutMillis: 30_000,
@@ -42,7 +44,8 @@ const limits: PoolConfig = {
   keepAliveInitialDelayMillis: 5_000,
   statement_timeout: 10_000,
   lock_timeout: 5_000,
-  idle_in_transaction_session_timeout: 10_000,
+  idle_in_transaction_session_timeout: 9_000,
+  options: '-c transaction_timeout=15000',
 };
 
 function poolOf(connectionString: string, more: PoolConfig, logger: Logger): Pool {

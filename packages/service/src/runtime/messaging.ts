@@ -1,4 +1,4 @@
-import { messageOf, typeOf } from '@holdfast/contract-kit';
+import { messageOf, topicOf, typeOf } from '@holdfast/contract-kit';
 import {
   Consumer,
   createOutbox,
@@ -6,10 +6,12 @@ import {
   postgresConsumerStore,
   postgresRelayStore,
   Relay,
+  StartCheck,
   type Broker,
   type ConsumerHealth,
   type ConsumerOptions,
   type Handler,
+  type Refusal,
   type RelayHealth,
 } from '@holdfast/messaging';
 import type { OutboxWriter, WorkEngine } from '@holdfast/work';
@@ -34,6 +36,8 @@ export interface Consuming {
   readonly engine: WorkEngine<any>;
   /** The broker answers and a consumer hears nothing: the process should end, and be started anew. */
   readonly onDead: (consumer: string, reason: string) => void;
+  /** Messages must not begin: the process should end, and a person read the sentences. */
+  readonly onRefused: (refusals: readonly Refusal[]) => void;
 }
 
 /** The messages of one service: its outbox, the relay that empties it, its consumers. Idle until `start`. */
@@ -45,6 +49,7 @@ export class Messaging {
   readonly #logger: Logger;
   readonly #kafkaAnswers: () => Promise<boolean>;
   #consumers: readonly Consumer[] = [];
+  #check: StartCheck | undefined;
 
   constructor(
     service: string,
@@ -58,19 +63,29 @@ export class Messaging {
     this.#kafkaAnswers = shared(() => answersWithin(2_000, this.#broker));
   }
 
-  /** Sends and receives until `stop`. Neither server needs to be there. */
+  /**
+   * Sends and receives until `stop`, as soon as both servers have answered and nothing of what they say forbids it. Neither
+   * needs to be there now.
+   */
   start(consuming: Consuming): void {
+    const parts = { broker: this.#broker, log: this.#logger };
+    this.#consumers = consumersOf(consuming, { ...parts, store: postgresConsumerStore(this.#pools.app) });
+    const consumers = declaredIn(consuming.handlers);
+    this.#check = new StartCheck({ ...parts, database: this.#pools.app, consumers });
+    void this.#begin(this.#check, consuming);
+  }
+
+  async #begin(check: StartCheck, { onRefused }: Consuming): Promise<void> {
+    const refusals = await check.untilDecided();
+    if (refusals === 'stopped') return;
+    if (refusals.length > 0) return onRefused(refusals);
     this.#relay.start();
-    this.#consumers = consumersOf(consuming, {
-      store: postgresConsumerStore(this.#pools.app),
-      broker: this.#broker,
-      log: this.#logger,
-    });
     for (const consumer of this.#consumers) consumer.start();
   }
 
   /** Ends the messages in hand and takes no more. */
   async stopConsumers(): Promise<void> {
+    this.#check?.stop();
     await Promise.all(this.#consumers.map((consumer) => consumer.stop()));
   }
 
@@ -116,6 +131,14 @@ function consumersOf({ handlers, engine, onDead }: Consuming, parts: ConsumerPar
     const own = all.map((handler) => noting(handler, parts.log));
     return new Consumer({ ...parts, name, engine, handlers: own, onDead: (reason) => onDead(name, reason) });
   });
+}
+
+/** The consumers of these handlers, with the topics that they read. */
+function declaredIn(handlers: readonly Handler[]): { consumer: string; topics: string[] }[] {
+  return [...Map.groupBy(handlers, ({ consumer }) => consumer)].map(([consumer, own]) => ({
+    consumer,
+    topics: [...new Set(own.map(({ need }) => topicOf(messageOf(need))))],
+  }));
 }
 
 /** The same handler, which first says in the log that it has something to do. The call adds what it is about. */

@@ -7,7 +7,7 @@ import { notingSubjects } from '../logs/subject-of-call.ts';
 import type { ServiceOptions } from '../service-options.ts';
 import { Timers } from '../timers/timers.ts';
 import type { Edges } from '../traps/refuse-traps.ts';
-import { Messaging } from './messaging.ts';
+import { Messaging, type Consuming } from './messaging.ts';
 
 /** The parts of a running service that are not HTTP: its connections, its transactions, messages, effects and timers. */
 export class ServiceRuntime<S extends WritingScope = WritingScope> {
@@ -52,8 +52,8 @@ export class ServiceRuntime<S extends WritingScope = WritingScope> {
   }
 
   /** Begins to send, to receive, to perform effects, and to take turns. */
-  start({ handlers, recurring }: Edges, onDead: (consumer: string, reason: string) => void): void {
-    this.messaging.start({ handlers, onDead, engine: this.engine });
+  start({ handlers, recurring }: Edges, ends: Pick<Consuming, 'onDead' | 'onRefused'>): void {
+    this.messaging.start({ ...ends, handlers, engine: this.engine });
     this.effects.start();
     this.timers.start(recurring);
   }

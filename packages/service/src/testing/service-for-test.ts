@@ -2,7 +2,7 @@ import { messageOf, typeOf, type AnyMessage, type DataOf } from '@holdfast/contr
 import { deliver } from '@holdfast/messaging/testing';
 import { migrationSourcesOf } from '@holdfast/migrations';
 import { eventually, testDatabase } from '@holdfast/testkit';
-import type { Actor } from '@holdfast/work';
+import type { Actor, Until, UntilOf } from '@holdfast/work';
 import type { Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { Kysely } from 'kysely';
@@ -35,8 +35,11 @@ export interface ServiceForTest {
   /** What a request of this actor carries, for a route that is not public: `inject({ headers: await garden.headersOf(keeper) })`. */
   headersOf(actor: Actor): Promise<{ authorization: string }>;
   rows(table: string): Promise<Record<string, any>[]>;
-  /** Hands a message to each consumer that takes it, as it would arrive from another service. Throws if none does. */
-  hear<M extends AnyMessage>(message: M, data: DataOf<M>): Promise<void>;
+  /**
+   * Hands a message to each consumer that takes it, as it would arrive from another service; too late, if its deadline is
+   * over. Throws if nobody takes it.
+   */
+  hear<M extends AnyMessage>(message: M, data: DataOf<M>, ...until: UntilOf<M>): Promise<void>;
   /** What the service has said under this key, in sequence. */
   saidAbout(key: string): Promise<SaidMessage[]>;
   /** One turn of its effects; resolves to how much was worked on. */
@@ -70,7 +73,7 @@ export async function serviceForTest(module: Type, options: ServiceForTestOption
     owner,
     headersOf: issuer.headersOf,
     rows: (table) => owner.selectFrom(table).selectAll().execute(),
-    hear: (message, data) => hearIn(instance, message, data),
+    hear: (message, data, ...until) => hearIn(instance, { message, data, until: (until as readonly Until[])[0] }),
     saidAbout,
     work,
     workUntilSaid: (key, count) =>
@@ -106,13 +109,19 @@ async function createForTest(
 
 const fromAnother = { actor: { id: 'service:another', roles: ['service'] }, correlationId: 'a-test', traceparent: '' };
 
-async function hearIn<M extends AnyMessage>({ app, runtime }: Service, message: M, data: DataOf<M>): Promise<void> {
+interface Heard {
+  readonly message: AnyMessage;
+  readonly data: unknown;
+  readonly until: Until | undefined;
+}
+
+async function hearIn({ app, runtime }: Service, { message, data, until }: Heard): Promise<void> {
   const takers = consumersOf(placesOf(app.get(DiscoveryService))).filter(({ handlers }) =>
     handlers.some(({ need }) => typeOf(messageOf(need)) === typeOf(message)),
   );
   if (takers.length === 0) throw new Error(`Nobody here has an @On method for ${typeOf(message)}.`);
   for (const { instance } of takers) {
-    await runtime.engine.transact(fromAnother, ({ scope }) => deliver(instance, message, data, scope));
+    await runtime.engine.transact(fromAnother, ({ scope }) => deliver(instance, message, data as never, scope, until));
   }
 }
 

@@ -7,7 +7,7 @@ import { sendingError } from '../sending-error.ts';
 import { clientOptions } from './client-options.ts';
 import { PlatformaticMembership } from './platformatic-membership.ts';
 import { newProducer, sendAll } from './producer.ts';
-import { forgetGroup, rangeOf } from './questions.ts';
+import { forgetGroup, partitionsOf, rangeOf } from './questions.ts';
 import { readPlace } from './read-place.ts';
 import { topicFacts } from './topic-facts.ts';
 
@@ -34,7 +34,14 @@ export function platformaticBroker(options: KafkaOptions): Broker {
       }
     },
     join: (group, reader) =>
-      new PlatformaticMembership({ options, names, group, reader, ask: () => broker.clusterId() }),
+      new PlatformaticMembership({
+        options,
+        names,
+        group,
+        reader,
+        ask: () => broker.clusterId(),
+        partitions: () => ask('counting partitions', (admin) => partitionsOf(admin, group.topics.map(names.out))),
+      }),
     topic: (name) => ask('asking Kafka about a topic', (admin) => topicFacts(admin, { name, known: names.out(name) })),
     async read(place, range) {
       const { next } = await broker.range(place);

@@ -8,6 +8,7 @@ import { watchOver } from '../silence.ts';
 import { pause, within } from '../within.ts';
 import type { Fetched } from './fetched.ts';
 import { groupClient } from './group-client.ts';
+import { PartitionWatch } from './partition-watch.ts';
 import { PlaceCursor } from './place-cursor.ts';
 
 export interface Joining {
@@ -17,6 +18,8 @@ export interface Joining {
   readonly reader: Reader;
   /** Whether a broker answers; rejects if not. */
   ask(): Promise<unknown>;
+  /** How many partitions the topics have. */
+  partitions(): Promise<number>;
 }
 
 /** Membership in one group: one client for the group, and one for each place that is read. */
@@ -79,10 +82,11 @@ export class PlatformaticMembership implements Membership {
 
   /** One client, from its making to its end. */
   async #session(left: Promise<void>): Promise<Ending> {
-    const { options, names, group, reader, ask } = this.#in;
+    const { options, names, group, reader, ask, partitions } = this.#in;
     const ended = Promise.withResolvers<unknown>();
     void left.then(ended.resolve);
     const watch = watchOver({ group: group.name, options, reader, ask });
+    const count = new PartitionWatch({ everyMs: waits.topicsMs, count: partitions, changed: ended.resolve });
     const client = groupClient(
       options,
       { group: names.out(group.name), topics: group.topics.map(names.out) },
@@ -97,12 +101,19 @@ export class PlatformaticMembership implements Membership {
       },
     );
     this.#client = client;
-    client.joinGroup().catch(ended.resolve);
+    this.#begin(client).catch(ended.resolve);
     const reason = await ended.promise;
     watch.stop();
+    count.stop();
     const joined = this.#member;
     await this.#abandon(client);
     return { reason, joined };
+  }
+
+  async #begin(client: Consumer): Promise<void> {
+    // Joining repeats each of its questions for as long as a frozen broker may take; this one is asked once, and says why.
+    await this.#in.ask();
+    if (!this.#rejoining.hasLeft) await client.joinGroup();
   }
 
   async #abandon(client: Consumer): Promise<void> {

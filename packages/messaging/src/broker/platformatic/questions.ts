@@ -32,3 +32,9 @@ export async function forgetGroup(admin: Admin, group: string): Promise<'forgott
     throw error;
   }
 }
+
+/** How many partitions these topics have, all together. */
+export async function partitionsOf(admin: Admin, topics: string[]): Promise<number> {
+  const metadata = await admin.metadata({ topics, autocreateTopics: false, forceUpdate: true });
+  return topics.reduce((sum, topic) => sum + metadata.topics.get(topic)!.partitionsCount, 0);
+}

@@ -1,6 +1,6 @@
 import { testTopics } from '@holdfast/testkit';
-import { lead } from '../../test/kafka-topics.ts';
-import { brokerBehaviour } from '../testing/broker.behaviour.ts';
+import { lead } from '../../../test/kafka-topics.ts';
+import { brokerBehaviour } from '../../testing/broker.behaviour.ts';
 import { kafkajsBroker } from './kafkajs-broker.ts';
 
 brokerBehaviour('kafkajs', async (context) => {
