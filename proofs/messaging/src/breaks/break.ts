@@ -15,6 +15,8 @@ export interface Break {
   /** What it leads to: at least one of these, and nothing else. None for one that only wastes. */
   readonly anomalies: readonly AnomalyKind[];
   readonly edits: readonly Edit[];
+  /** How long to look for it, if its story is a long one. */
+  readonly seconds?: number;
 }
 
 /** Others may go on here: where a break makes several statements of one. */

@@ -5,9 +5,10 @@ import type { Break } from './break.ts';
 import { BrokenTree } from './broken-tree.ts';
 import { consumerBreaks } from './consumer-breaks.ts';
 import { relayBreaks } from './relay-breaks.ts';
+import { tickBreaks } from './tick-breaks.ts';
 
 const root = join(import.meta.dirname, '../../../..');
-const all = [...relayBreaks, ...consumerBreaks];
+const all = [...relayBreaks, ...tickBreaks, ...consumerBreaks];
 
 async function explored({ edits, scenario }: Break, seconds: number) {
   using tree = new BrokenTree(root, { edits });
@@ -20,12 +21,12 @@ async function explored({ edits, scenario }: Break, seconds: number) {
 
 // It is enough to see what comes first: what is broken may go on for ever.
 test.each(all.filter(({ anomalies }) => anomalies.length > 0))('$name: $anomalies', async (broken) => {
-  const { kinds } = await explored(broken, 6);
+  const { kinds } = await explored(broken, broken.seconds ?? 6);
   expect(kinds.size).toBeGreaterThan(0);
   expect([...kinds].filter((kind) => !broken.anomalies.includes(kind))).toEqual([]);
 });
 
 test.each(all.filter(({ anomalies }) => anomalies.length === 0))('$name: breaks nothing', async (equivalent) => {
-  const { exploration } = await explored(equivalent, 60);
+  const { exploration } = await explored(equivalent, 150);
   expect(exploration).toMatchObject({ isComplete: true, findings: [] });
 });

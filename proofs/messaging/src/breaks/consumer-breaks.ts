@@ -35,12 +35,14 @@ export const consumerBreaks: readonly Break[] = [
     // The inbox still drops what comes twice; what the position passes over is lost, as with the token alone.
     name: 'has no fence',
     scenario: 'restore of the consumer',
+    seconds: 20,
     anomalies: ['lost', 'reordered'],
     edits: [store(fence, "if (!row) return 'fenced';")],
   },
   {
     name: 'fences by the token alone',
     scenario: 'restore of the consumer',
+    seconds: 20,
     anomalies: ['lost'],
     edits: [store(fence, "if (!row || row.token !== token) return 'fenced';")],
   },

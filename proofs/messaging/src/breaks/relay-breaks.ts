@@ -6,7 +6,7 @@ const outbox = (find: string, replace: string): Edit => ({
   replace,
 });
 const relay = (find: string, replace: string): Edit => ({
-  file: 'packages/messaging/src/relay/relay.ts',
+  file: 'packages/messaging/src/relay/sending.ts',
   find,
   replace,
 });
@@ -32,6 +32,7 @@ export const relayBreaks: readonly Break[] = [
   {
     name: 'deletes by id alone',
     scenario: 'ids come again',
+    seconds: 20,
     anomalies: ['lost'],
     edits: [
       // The lease of another database is no lease, which hides it.
@@ -45,6 +46,7 @@ export const relayBreaks: readonly Break[] = [
   {
     name: 'reads the marks before the rows',
     scenario: 'refusal and takeover',
+    seconds: 20,
     anomalies: ['reordered'],
     edits: [
       outbox(
@@ -62,6 +64,7 @@ export const relayBreaks: readonly Break[] = [
   {
     name: 'marks in a second transaction',
     scenario: 'refusal and takeover',
+    seconds: 20,
     anomalies: ['reordered'],
     edits: [
       outbox(
@@ -78,8 +81,8 @@ export const relayBreaks: readonly Break[] = [
     anomalies: ['reordered'],
     edits: [
       relay(
-        'this.#broker.send(records, { timeoutMs })',
-        'Promise.all(records.map((record) => this.#broker.send([record], { timeoutMs }))).then(() => undefined)',
+        'broker.send(records, { timeoutMs })',
+        'Promise.all(records.map((record) => broker.send([record], { timeoutMs }))).then(() => undefined)',
       ),
     ],
   },
@@ -104,6 +107,7 @@ export const relayBreaks: readonly Break[] = [
   {
     name: 'inserts before the lock',
     scenario: 'writers',
+    seconds: 20,
     anomalies: ['reordered'],
     edits: [
       {

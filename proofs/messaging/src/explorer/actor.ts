@@ -48,6 +48,11 @@ export class Actor {
     return this.#isAlive ? this.#heard : 'dead';
   }
 
+  /** What it is about to ask for, by name. */
+  protected get asks(): readonly string[] {
+    return this.#held.map(({ name }) => name);
+  }
+
   /** This process is as it was when it was born, except for what `still` says. */
   forgets(still = ''): void {
     this.#heard = still;

@@ -11,6 +11,7 @@ export function offerPauses(): void {
   Object.assign(globalThis, { pauseOfTheExplorer: pause });
 }
 
-async function pause(name: string): Promise<void> {
+/** Others may go on here, if somebody runs this within a world. */
+export async function pause(name: string): Promise<void> {
   await running.getStore()?.call(name, () => undefined);
 }

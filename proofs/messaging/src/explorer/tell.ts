@@ -6,7 +6,8 @@ export function tell(value: unknown): string {
 const leftOut = new Set(['headers', 'payload', 'value', 'traceparent', 'now', 'firstFailedAt', 'timestamp', 'at']);
 
 function plain(name: string, value: unknown): unknown {
-  if (leftOut.has(name)) return undefined;
+  // Where a selection stands is an object under this name, and things are decided by it.
+  if (leftOut.has(name) && (name !== 'at' || typeof value !== 'object')) return undefined;
   if (typeof value === 'bigint') return Number(value);
   if (value instanceof Error) return value.name;
   if (value instanceof Set) return [...value];

@@ -1,17 +1,11 @@
-import type { MemoryOutbox, MemoryOutboxBackup } from '@holdfast/messaging/testing';
+import { MemoryTickOutbox, type MemoryOutboxBackup } from '@holdfast/messaging/testing';
+import type { ExploredOutbox } from './explored-outbox.ts';
+import type { OutboxSide } from './seen-outbox.ts';
+import { tickedSideOf, type TickedBackup } from './ticked-side.ts';
 
-/** What can be seen of an outbox from outside. */
-export interface OutboxSide {
-  /** Everything that is committed, as text. */
-  readonly key: unknown;
-  /** The message ids that still wait, parked ones included. */
-  readonly waiting: ReadonlySet<string>;
-  readonly marks: MemoryOutboxBackup['marks'];
-  readonly parked: MemoryOutboxBackup['parked'];
-}
-
-export function outboxSideOf(outbox: Pick<MemoryOutbox, 'backup'>): OutboxSide {
+export function outboxSideOf(outbox: ExploredOutbox): OutboxSide {
   const backup = outbox.backup();
-  const { rows, parked, marks } = backup;
+  if (outbox instanceof MemoryTickOutbox) return tickedSideOf(backup as TickedBackup);
+  const { rows, parked, marks } = backup as MemoryOutboxBackup;
   return { key: backup, waiting: new Set([...rows, ...parked].map(({ messageId }) => messageId)), marks, parked };
 }

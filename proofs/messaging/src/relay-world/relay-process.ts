@@ -1,6 +1,7 @@
-import { Relay, type RelaySettings, type RelayStore } from '@holdfast/messaging';
+import { Relay, type Look, type RelaySettings, type RelayStore } from '@holdfast/messaging';
 import { Actor, type Fault, type Words } from '../explorer/actor.ts';
 import { timeStandsStill } from '../explorer/still-time.ts';
+import { tell } from '../explorer/tell.ts';
 import type { Network } from './network.ts';
 
 export interface RelayProcessOptions {
@@ -14,12 +15,16 @@ export interface RelayProcessOptions {
 /** A process with the production relay in it, which begins a turn whenever it has none in hand. */
 export class RelayProcess extends Actor {
   readonly #relay: Relay;
+  /** What it has heard at the end of its last turn, in short. */
+  #still = '';
+  #look: Look | undefined;
+  #hasSentReleased = false;
 
   constructor({ name, store, network, settings, faults }: RelayProcessOptions) {
     super(name, faults);
     this.#relay = new Relay({
       service: 'garden',
-      store: this.holding(store, words),
+      store: this.#watching(this.holding(store, words)),
       broker: network.brokerFor(this),
       time: timeStandsStill,
       chance: { fraction: () => 0.5, uuid: () => name },
@@ -30,7 +35,21 @@ export class RelayProcess extends Actor {
 
   /** Whether it is between two turns. */
   get isResting(): boolean {
-    return !this.heard.includes('look');
+    return !this.isAlive || super.heard === this.#still;
+  }
+
+  /** A turn that has left something makes the next one go by the same look, and by which step it was. */
+  override get heard(): string {
+    const goesByOldLook = super.heard === this.#still && this.isAlive && !this.asks.includes('look');
+    return goesByOldLook ? `${super.heard}${tell(this.#look)}` : super.heard;
+  }
+
+  /** Remembers what it was told last. */
+  #watching(store: RelayStore): RelayStore {
+    const look = async () => (this.#look = await store.look());
+    return new Proxy(store, {
+      get: (target, name) => (name === 'look' ? look : (Reflect.get(target, name) as unknown)),
+    });
   }
 
   #begin(): void {
@@ -40,14 +59,23 @@ export class RelayProcess extends Actor {
     );
   }
 
-  /** Between two turns a relay remembers nothing but how much it dares to send at once, which follows from these. */
+  /** Between two turns a relay remembers how much it dares to send at once, which follows from these, and its last step. */
   #ended(): void {
     if (!this.isAlive) return;
     const outcomes: readonly string[] = this.heard.match(/send!RecordRefused|sent/g) ?? [];
     const since = outcomes.slice(outcomes.indexOf('send!RecordRefused'));
-    this.forgets(outcomes.includes('send!RecordRefused') ? `${since.join(';')};` : '');
+    if (this.#look) this.#hasSentReleased = isReleased(this.#look, { name: this.name, last: this.#hasSentReleased });
+    const most = outcomes.includes('send!RecordRefused') ? `${since.join(';')};` : '';
+    this.#still = this.#hasSentReleased ? `${most}released;` : most;
+    this.forgets(this.#still);
     this.#begin();
   }
+}
+
+/** Whether that look made it begin with what is released. */
+function isReleased({ holder, isAsked, oldestAgeMs }: Look, { name, last }: { name: string; last: boolean }): boolean {
+  if (holder && holder.owner !== name) return false;
+  return isAsked && !(oldestAgeMs !== undefined && last);
 }
 
 const words: Words<RelayStore> = {

@@ -1,6 +1,6 @@
 import { topicOf } from '@holdfast/contract-kit';
 import { Relay, type RelaySettings } from '@holdfast/messaging';
-import { MemoryOutbox, type MemoryOutboxBackup } from '@holdfast/messaging/testing';
+import { MemoryTickOutbox } from '@holdfast/messaging/testing';
 import { MemoryTransaction } from '@holdfast/work/testing';
 import type { Fault } from '../explorer/actor.ts';
 import { TreeGrew } from '../explorer/garden.ts';
@@ -8,19 +8,25 @@ import { Limits } from '../explorer/limits.ts';
 import { timeStandsStill } from '../explorer/still-time.ts';
 import { tell } from '../explorer/tell.ts';
 import type { Anomaly, Step, World } from '../explorer/world.ts';
+import { openOutbox, type ExploredOutbox, type OutboxKind } from './explored-outbox.ts';
 import { Ledger, type Written } from './ledger.ts';
 import { Network, type Landed } from './network.ts';
 import { outboxSideOf } from './outbox-side.ts';
 import { producerAnomalies } from './producer-anomalies.ts';
 import { RelayProcess } from './relay-process.ts';
+import { Rotator } from './rotator.ts';
 import { Writer } from './writer.ts';
 
 /** Who is in a world of relays, and how often what may happen. */
 export interface RelayBounds {
+  /** The simple one, unless said otherwise. */
+  readonly outbox?: OutboxKind;
   /** The keys of the events that wait from the beginning: e1, e2, … */
   readonly waiting: readonly string[];
   /** The keys of events that somebody is about to write. */
   readonly writers?: readonly string[];
+  /** They write something else before they lock or say anything, so that their transactions have their numbers early. */
+  readonly areNumberedEarly?: boolean;
   readonly relays: number;
   readonly limits: Partial<RelayLimits>;
   /** Keys that do not lie on partition 0. */
@@ -44,25 +50,29 @@ export interface RelayLimits {
   readonly restores: number;
   readonly releases: number;
   readonly drops: number;
+  /** Of the ticked outbox. */
+  readonly rotations: number;
 }
 
 /** Writers, an outbox, relays, a network that loses and delays, and an operator. */
 export class RelayWorld implements World {
   readonly #bounds: RelayBounds;
   readonly #limits: Limits<keyof RelayLimits>;
-  readonly #outbox = new MemoryOutbox({ now: () => 0 });
+  readonly #outbox: ExploredOutbox;
   readonly #ledger = new Ledger();
   readonly #ghosts: string[] = [];
   readonly #network: Network;
   readonly #relays: RelayProcess[];
   readonly #writers: Writer[];
+  readonly #rotators: Rotator[];
   /** The database is another one, and nobody has said yet that this is right. */
   #hasChanged = false;
-  #backup: { readonly outbox: MemoryOutboxBackup; readonly committed: readonly Written[] } | undefined;
+  #backup: { readonly outbox: unknown; readonly committed: readonly Written[] } | undefined;
 
   constructor(bounds: RelayBounds) {
     this.#bounds = bounds;
     this.#limits = new Limits({ ...none, ...bounds.limits });
+    this.#outbox = openOutbox(bounds.outbox ?? 'simple');
     this.#network = new Network({
       limits: this.#limits,
       partitionOf: (key) => (bounds.elsewhere?.includes(key) ? 1 : 0),
@@ -77,12 +87,14 @@ export class RelayWorld implements World {
         new Writer({
           name: `W${index + 1}`,
           event,
-          outbox: this.#outbox.writer({ service: 'garden' }),
+          outbox: this.#outbox,
+          isNumberedEarly: bounds.areNumberedEarly ?? false,
           ledger: this.#ledger,
           locks,
         }),
     );
     this.#relays = Array.from({ length: bounds.relays }, (_, index) => this.#relay(`R${index + 1}`));
+    this.#rotators = this.#outbox instanceof MemoryTickOutbox ? [new Rotator(this.#outbox, this.#limits)] : [];
   }
 
   steps(): Step[] {
@@ -90,6 +102,7 @@ export class RelayWorld implements World {
       ...this.#relays.flatMap((relay) => relay.steps()),
       ...this.#network.steps(),
       ...this.#writers.flatMap((writer) => writer.steps()),
+      ...this.#rotators.flatMap((rotator) => rotator.steps()),
       ...this.#operatorSteps(),
       ...this.#disturbances(),
     ];
@@ -104,7 +117,7 @@ export class RelayWorld implements World {
       tell(this.#backup),
       this.#hasChanged,
       this.#limits.key(),
-      ...[...this.#relays, ...this.#writers].map(({ heard }) => heard),
+      ...[...this.#relays, ...this.#writers, ...this.#rotators].map(({ heard }) => heard),
     ]);
   }
 
@@ -125,7 +138,7 @@ export class RelayWorld implements World {
   /** Everybody is well again, the operator accepts what has happened and releases what is parked. */
   async calmsDown(): Promise<readonly Anomaly[]> {
     for (const relay of this.#relays) relay.crashes();
-    for (const writer of this.#writers) writer.crashes();
+    for (const actor of [...this.#writers, ...this.#rotators]) actor.crashes();
     this.#outbox.acceptDatabase();
     const relay = new Relay({
       service: 'garden',
@@ -135,7 +148,8 @@ export class RelayWorld implements World {
     });
     for (let turns = 0; turns < 20; turns += 1) {
       for (const { topic, key } of outboxSideOf(this.#outbox).marks) this.#outbox.releaseKey(topic, key);
-      await relay.runOnce();
+      // What it cannot do is what is left below.
+      await relay.runOnce().catch(() => undefined);
     }
     const left = [...outboxSideOf(this.#outbox).waiting];
     return [
@@ -251,6 +265,7 @@ const none: RelayLimits = {
   restores: 0,
   releases: 0,
   drops: 0,
+  rotations: 0,
 };
 
 function rowOf({ id, key }: Written) {

@@ -16,6 +16,11 @@ describe('the page of rules', () => {
     expect(untruths(ruleRows(page), { textOf, points })).toEqual([]);
   });
 
+  test('is found out when a rule of crashes names no point of one', () => {
+    const rows = ruleRows(page).map((row) => (row.rule === 'P6' ? { ...row, point: '' } : row));
+    expect(untruths(rows, { textOf, points })).toEqual(['P6 names no point of a crash', 'no rule names relay.parked']);
+  });
+
   test('is found out when a test was renamed, a rule left out, a file or a point not there', () => {
     const rows = ruleRows(page).filter(({ rule }) => rule !== 'C7');
     const untrue = [

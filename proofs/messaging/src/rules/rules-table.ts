@@ -29,6 +29,9 @@ const everyRule = [
   ...numbered('N', 14),
 ];
 
+/** The rules that say what a crash may do and what it may not: one line of each names the point of it. */
+const ofCrashes = ['P1', 'P2', 'P3', 'P5', 'P6', 'P7', 'C1', 'C3', 'C4', 'C5', 'C6', 'C7', 'C8', 'T1', 'T3'];
+
 /** What a page says about itself that is not so. */
 export function untruths(rows: readonly RuleRow[], { textOf, points }: Facts): string[] {
   const named = new Set(rows.map(({ rule }) => rule));
@@ -42,6 +45,9 @@ export function untruths(rows: readonly RuleRow[], { textOf, points }: Facts): s
     ...rows
       .filter(({ point }) => point && !points.includes(point))
       .map(({ rule, point }) => `${rule}: no point ${point}`),
+    ...ofCrashes
+      .filter((rule) => named.has(rule) && !rows.some((row) => row.rule === rule && row.point))
+      .map((rule) => `${rule} names no point of a crash`),
     ...points.filter((point) => !rows.some((row) => row.point === point)).map((point) => `no rule names ${point}`),
   ];
 }
