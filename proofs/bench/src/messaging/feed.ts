@@ -57,6 +57,8 @@ export function recordsOf(count: number): IncomingRecord[] {
       ce_type: typeOf(TreeGrew),
       ce_subject: treeId,
       ce_time: timestamp.toISOString(),
+      // Every tenth is one that is recorded.
+      traceparent: `00-${'4b'.repeat(16)}-${'0f'.repeat(8)}-${n % 10 === 0 ? '01' : '00'}`,
       'content-type': 'application/json',
     };
     return { offset: BigInt(n), key: treeId, timestamp, headers, value: encode(TreeGrew, { treeId, number: n, note }) };

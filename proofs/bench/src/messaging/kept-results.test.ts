@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { keep } from './kept-results.ts';
+import { expect, test, type TestContext } from 'vitest';
+import { isPageCut, keep } from './kept-results.ts';
 import type { Results } from './results.ts';
 
 const machine = { cpu: 'one', cores: 2, memoryGb: 4, system: 'linux', versions: {} };
@@ -11,13 +11,34 @@ const results = (groups: Results['groups'], cpu = 'one'): Results => ({
   fsync: 'fdatasync',
   groups,
 });
+const group = (rate: number) => ({ rates: { outbox: [rate] } });
 
-test('a group that was not measured this time stays, unless it is of another machine', ({ onTestFinished }) => {
+function kept({ onTestFinished }: Pick<TestContext, 'onTestFinished'>) {
   const folder = mkdtempSync(join(tmpdir(), 'kept-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, 'messaging.json');
-  const group = (rate: number) => ({ rates: { outbox: [rate] } });
-  keep(results({ drains: group(1), ceilings: group(2) }), file);
-  expect(keep(results({ drains: group(3) }), file).groups).toEqual({ drains: group(3), ceilings: group(2) });
-  expect(keep(results({ drains: group(4) }, 'another'), file).groups).toEqual({ drains: group(4) });
+  const page = join(folder, 'speed.md');
+  writeFileSync(page, 'Before\n<!-- results: messaging -->\nbygone\n<!-- end of results -->\nAfter\n');
+  return { file: join(folder, 'messaging.json'), page };
+}
+
+test('a group that was not measured this time stays, unless it is of another machine', (context) => {
+  const files = kept(context);
+  keep(results({ drains: group(1), ceilings: group(2) }), files);
+  expect(keep(results({ drains: group(3) }), files).groups).toEqual({ drains: group(3), ceilings: group(2) });
+  expect(keep(results({ drains: group(4) }, 'another'), files).groups).toEqual({ drains: group(4) });
+});
+
+test('the page shows what is kept, between its marks', (context) => {
+  const files = kept(context);
+  keep(results({ drains: group(77) }), files);
+  const text = readFileSync(files.page, 'utf8');
+  expect(text).toMatch(/^Before\n[^]*Measured on 2 cores[^]*\| outbox \| 77\.0 \|[^]*\nAfter\n$/);
+  expect(text).not.toContain('bygone');
+  expect(isPageCut(files)).toBe(true);
+  writeFileSync(files.page, text.replace('77.0', '78.0'));
+  expect(isPageCut(files)).toBe(false);
+});
+
+test('the page shows what the committed results say; after a new measurement: ./holdfast bench messaging --write', () => {
+  expect(isPageCut()).toBe(true);
 });

@@ -1,20 +1,29 @@
 import { join } from 'node:path';
-import { endDeadRuns, openInfrastructure, startRun, type Run } from '@holdfast/local-infra';
+import {
+  endDeadRuns,
+  openInfrastructure,
+  type Run,
+  startRun,
+  thisMachine,
+  untilInterrupted,
+} from '@holdfast/local-infra';
 import pg from 'pg';
-import { thisMachine } from '../machine.ts';
 import { machineLine } from '../start/tables-of.ts';
 import { asText } from '../tables.ts';
-import { untilInterrupted } from '../until-interrupted.ts';
 import { keep } from './kept-results.ts';
 import { measureGroup } from './measure.ts';
 import { BadOptions, messagingOptions, type MessagingOptions } from './options.ts';
 import type { Group, GroupName, Results } from './results.ts';
-import { isReached, measuredRows, unmeasured } from './rows.ts';
+import { groupsOnKafka } from './groups-on-kafka.ts';
+import { isReached, measuredRows } from './rows.ts';
+import type { Sizes } from './subject.ts';
 import { tablesOf } from './tables-of.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..', '..');
-const whole = { forMs: 1_000, scale: 1, rounds: 5 };
-const quickly = { forMs: 50, scale: 0.01, rounds: 1 };
+const whole: Omit<Sizes, 'rounds'> = { forMs: 1_000, scale: 1, openMs: 4_000, isBothWays: true };
+const quickly: Sizes = { forMs: 50, scale: 0.01, rounds: 1, openMs: 100, isBothWays: true };
+/** Half an hour by itself, so it is done once and one way. */
+const tenMinutes: Sizes = { forMs: 30_000, scale: 1, rounds: 1, openMs: 600_000, isBothWays: false };
 
 process.exitCode = await bench(process.argv.slice(2)).catch((error: unknown) => {
   if (!(error instanceof BadOptions)) throw error;
@@ -22,6 +31,8 @@ process.exitCode = await bench(process.argv.slice(2)).catch((error: unknown) => 
   return 1;
 });
 process.disconnect?.();
+// What others leave behind, a timer or a connection, must not keep us: everything of ours is stopped.
+process.exit();
 
 async function bench(args: readonly string[]): Promise<number> {
   const options = messagingOptions(args);
@@ -47,13 +58,20 @@ async function measureAll(options: MessagingOptions, run: Run, signal: AbortSign
     state,
     use: 'auto',
     durable: true,
-    kafka: 'none',
+    // Whatever is kept says with which broker.
+    kafka: options.write || options.groups.some((name) => groupsOnKafka.has(name)) ? 'optional' : 'none',
     services: [],
   });
   const failures: string[] = [];
   try {
     const machine = thisMachine();
-    const versions = { ...machine.versions, postgres: `${servers.postgres.version} ${servers.postgres.provider}` };
+    const { postgres, kafka } = servers;
+    const versions = {
+      ...machine.versions,
+      postgres: `${postgres.version} ${postgres.provider}`,
+      ...(kafka && { kafka: `${kafka.version} ${kafka.provider}` }),
+    };
+    if (servers.kafkaMissing !== undefined) say(servers.kafkaMissing);
     let results: Results = {
       machine: { ...machine, versions },
       fsync: await fsyncOf(servers.postgres.adminUrl),
@@ -61,7 +79,7 @@ async function measureAll(options: MessagingOptions, run: Run, signal: AbortSign
     };
     for (const name of options.groups) {
       const group = await attempt(name, () =>
-        measureGroup(name, { servers, sizes: options.quick ? quickly : whole, signal, say }),
+        measureGroup(name, { servers, sizes: sizesOf(name, options), signal, say }),
       );
       if (!group) continue;
       results = { ...results, groups: { ...results.groups, [name]: group } };
@@ -88,12 +106,17 @@ async function measureAll(options: MessagingOptions, run: Run, signal: AbortSign
 function tell(results: Results, { json }: MessagingOptions, failures: readonly string[]): number {
   const { machine, fsync, groups } = results;
   const rows = measuredRows(groups).map((row) => ({ ...row, reached: isReached(row) }));
-  if (json) console.log(JSON.stringify({ ...results, rows, unmeasured, failures }));
+  if (json) console.log(JSON.stringify({ ...results, rows, failures }));
   else
     for (const line of [...tablesOf(groups).flatMap(asText), '', `${machineLine(machine)}; fsync ${fsync}`])
       console.log(line);
   if (failures.length > 0) return 2;
   return rows.some(({ reached }) => reached === false) ? 1 : 0;
+}
+
+function sizesOf(name: GroupName, { quick, long, rounds }: MessagingOptions): Sizes {
+  if (quick) return quickly;
+  return long && name === 'snapshot' ? tenMinutes : { ...whole, rounds };
 }
 
 /** With which call the server waits for the disk; `off` where it does not, and then no number of these is worth anything. */

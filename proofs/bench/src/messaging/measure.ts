@@ -4,16 +4,29 @@ import { benchDatabase, type BenchDatabase } from './bench-database.ts';
 import { ceilings } from './ceilings.ts';
 import { consumers } from './consumers.ts';
 import { drains } from './drains.ts';
+import { lateWriter } from './late-writer.ts';
+import { latency } from './latency.ts';
 import { producers } from './producers.ts';
-import type { Group, GroupName } from './results.ts';
+import { reading } from './reading.ts';
+import { extras, type Group, type GroupName } from './results.ts';
 import { mean, thereAndBack } from './rounds.ts';
+import { sending } from './sending.ts';
+import { snapshot } from './snapshot.ts';
 import type { Rate, Sizes, Subject } from './subject.ts';
+import { runWithin } from './run-within.ts';
+import { tracing } from './tracing.ts';
 
 const subjectsOf: Readonly<Record<GroupName, (database: BenchDatabase, sizes: Sizes) => Subject[]>> = {
   ceilings,
   producers,
   drains,
+  'late-writer': lateWriter,
+  snapshot,
+  sending,
+  latency,
   consumers,
+  reading,
+  tracing,
 };
 
 export interface Measuring {
@@ -32,10 +45,10 @@ export async function measureGroup(name: GroupName, { servers, sizes, signal, sa
     const interrupted = aborted(signal);
     // Also where nothing waits for it any more.
     interrupted.catch(() => undefined);
-    for (let round = 0; round <= sizes.rounds; round += 1) {
+    for (let round = sizes.isBothWays ? 0 : 1; round <= sizes.rounds; round += 1) {
       say(`${name}: ${round === 0 ? 'warming up' : `round ${round} of ${sizes.rounds}`} …`);
-      const order = round === 0 ? subjects : thereAndBack(subjects);
-      const rates = await oneRound(order, interrupted);
+      const order = round === 0 || !sizes.isBothWays ? subjects : thereAndBack(subjects);
+      const rates = await oneRound(order, { interrupted, limitMs: 120_000 + sizes.openMs });
       if (round > 0) rounds.push(rates);
     }
     return groupOf(subjects, rounds);
@@ -44,10 +57,14 @@ export async function measureGroup(name: GroupName, { servers, sizes, signal, sa
   }
 }
 
-async function oneRound(order: readonly Subject[], interrupted: Promise<never>): Promise<Map<string, Rate[]>> {
+async function oneRound(
+  order: readonly Subject[],
+  { interrupted, limitMs }: { interrupted: Promise<never>; limitMs: number },
+): Promise<Map<string, Rate[]>> {
   const rates = new Map<string, Rate[]>();
-  for (const { name, run } of order) {
-    rates.set(name, [...(rates.get(name) ?? []), await Promise.race([run(), interrupted])]);
+  for (const subject of order) {
+    const rate = await Promise.race([runWithin(subject, limitMs), interrupted]);
+    rates.set(subject.name, [...(rates.get(subject.name) ?? []), rate]);
   }
   return rates;
 }
@@ -60,11 +77,12 @@ export function groupOf(subjects: readonly Pick<Subject, 'name'>[], rounds: read
       return values.length === 0 ? [] : [Number(mean(values).toPrecision(5))];
     });
   const each = <T>(make: (name: string) => T): [string, T][] => subjects.map(({ name }) => [name, make(name)]);
-  const walBytes = each((name) => of(name, (rate) => rate.walBytes)).filter(([, values]) => values.length > 0);
+  const kept = extras.map((extra) => [extra, each((name) => of(name, (rate) => rate[extra]))] as const);
+  const found = kept.map(([extra, all]) => [extra, all.filter(([, values]) => values.length > 0)] as const);
   const shares = each((name) => sharesOf(rounds.flatMap((round) => round.get(name) ?? [])));
   return {
     rates: Object.fromEntries(each((name) => of(name, (rate) => rate.perSecond))),
-    ...(walBytes.length > 0 && { walBytes: Object.fromEntries(walBytes) }),
+    ...Object.fromEntries(found.flatMap(([extra, all]) => (all.length > 0 ? [[extra, Object.fromEntries(all)]] : []))),
     shares: Object.fromEntries(shares.filter(([, all]) => Object.keys(all).length > 0)),
   };
 }

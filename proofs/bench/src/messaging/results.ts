@@ -1,16 +1,29 @@
-import type { Machine } from '../machine.ts';
+import type { Machine } from '@holdfast/local-infra';
 import type { Measured } from './rounds.ts';
 
 /** What is measured together, in the sequence in which it runs. */
-export const groupNames = ['ceilings', 'producers', 'drains', 'consumers'] as const;
+export const groupNames = [
+  'ceilings',
+  'producers',
+  'drains',
+  'late-writer',
+  'snapshot',
+  'sending',
+  'latency',
+  'consumers',
+  'reading',
+  'tracing',
+] as const;
 export type GroupName = (typeof groupNames)[number];
 
+/** What is measured besides the rate, where it is. */
+export const extras = ['walBytes', 'p50Ms', 'p99BeyondMs', 'deadRows'] as const;
+export type Extra = (typeof extras)[number];
+
 /** What one group has measured. */
-export interface Group {
+export interface Group extends Partial<Readonly<Record<Extra, Measured>>> {
   /** Per second. */
   readonly rates: Measured;
-  /** WAL bytes per message, of those that drain. */
-  readonly walBytes?: Measured;
   /** Share of the time that each call of ours took, where a profile is kept. */
   readonly shares?: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }

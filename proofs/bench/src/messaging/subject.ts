@@ -7,6 +7,12 @@ export interface Subject {
 export interface Rate {
   readonly perSecond: number;
   readonly walBytes?: number;
+  /** From COMMIT to the broker's acknowledgement. */
+  readonly p50Ms?: number;
+  /** The same, less what the 99th of a hundred sends takes the broker. */
+  readonly p99BeyondMs?: number;
+  /** Dead rows in the outbox at the end. */
+  readonly deadRows?: number;
   /** Milliseconds in each kind of call, and in all of it. */
   readonly spentMs?: Readonly<Record<string, number>>;
 }
@@ -18,4 +24,13 @@ export interface Sizes {
   /** Multiplies every number of messages. */
   readonly scale: number;
   readonly rounds: number;
+  /** How long a snapshot is open before it is measured what that does. */
+  readonly openMs: number;
+  /** There and back again, after a round that does not count; otherwise once, as it is. */
+  readonly isBothWays: boolean;
+}
+
+/** How many messages of so many, at this size. */
+export function scaled(messages: number, { scale }: Pick<Sizes, 'scale'>, least = 100): number {
+  return Math.max(least, Math.round(messages * scale));
 }

@@ -1,61 +1,83 @@
 import { spreadOf, type Spread } from '../statistics.ts';
 import type { Table } from '../tables.ts';
-import { groupNames, type Group, type Groups } from './results.ts';
-import { isReached, measuredRows, unmeasured, type MeasuredRow } from './rows.ts';
+import { extras, groupNames, type Extra, type Group, type Groups } from './results.ts';
+import { isReached, measuredRows, type MeasuredRow } from './rows.ts';
 
 /** Goals first, then everything that was measured, then where the time of ours goes. */
 export function tablesOf(groups: Groups): Table[] {
   return [
-    goals(measuredRows(groups)),
+    goals(measuredRows(groups), groups),
     ...groupNames.flatMap((name) => (groups[name] ? [rates(name, groups[name])] : [])),
     ...groupNames.flatMap((name) => Object.entries(groups[name]?.shares ?? {}).map(([who, all]) => shares(who, all))),
   ];
 }
 
-function goals(rows: readonly MeasuredRow[]): Table {
+function goals(rows: readonly MeasuredRow[], groups: Groups): Table {
   return {
     title: 'Goals: messaging',
     columns: ['what', 'goal', 'median', 'from – to', ''],
-    rows: [
-      ...rows.map((row) => [
-        row.what,
-        `${row.is} ${row.goal} ${row.unit}`,
-        row.value ? `${shown(row.value.median)} ${row.unit}` : '–',
-        row.value ? fromTo(row.value) : '–',
-        verdict(row),
-      ]),
-      ...unmeasured.map(({ what, goal }) => [what, goal, '–', '–', 'not measured']),
-    ],
+    rows: rows.map((row) => [
+      row.what,
+      `${row.is} ${row.goal} ${row.unit}`,
+      row.value ? `${shown(row.value.median)} ${row.unit}` : '–',
+      row.value ? fromTo(row.value) : '–',
+      verdict(row, groups),
+    ]),
   };
 }
 
-function verdict(row: MeasuredRow): string {
+/** What is not reached says why, or at least where its time goes. */
+function verdict(row: MeasuredRow, groups: Groups): string {
   const reached = isReached(row);
   if (reached === undefined) return 'not measured';
   if (reached) return 'reached';
-  return row.because === undefined ? 'NOT REACHED' : `NOT REACHED: ${row.because}`;
+  const reason = row.because ?? longest(groups[row.group]?.shares?.[row.ours]);
+  return reason === undefined ? 'NOT REACHED' : `NOT REACHED: ${reason}`;
 }
 
-function rates(name: string, { rates: measured, walBytes = {} }: Group): Table {
-  const all = Object.entries(measured).filter(([, values]) => values.length > 0);
+/** The calls that take most of the time. */
+function longest(all: Readonly<Record<string, number>> | undefined): string | undefined {
+  if (!all) return undefined;
+  const [first, ...others] = byShare(all).slice(0, 3);
+  return first && [first, ...others].map(([call, share]) => `${call} ${percent(share)}`).join(', ');
+}
+
+function rates(name: string, group: Group): Table {
+  const all = Object.entries(group.rates).filter(([, values]) => values.length > 0);
+  const also = extras.filter((extra) => group[extra] !== undefined);
+  const median = (values: readonly number[] = []): string => (values.length > 0 ? shown(spreadOf(values).median) : '');
   return {
     title: `Per second: ${name}`,
-    columns: ['who', 'median', 'from – to', 'WAL bytes each', 'rounds'],
+    columns: ['who', 'median', 'from – to', ...also.map((extra) => headings[extra]), 'rounds'],
     rows: all.map(([who, values]) => {
       const spread = spreadOf(values);
-      const wal = walBytes[who]?.length ? shown(spreadOf(walBytes[who]).median) : '';
-      return [who, shown(spread.median), fromTo(spread), wal, `${spread.count}`];
+      const others = also.map((extra) => median(group[extra]?.[who]));
+      return [who, shown(spread.median), fromTo(spread), ...others, `${spread.count}`];
     }),
   };
 }
 
 function shares(who: string, all: Readonly<Record<string, number>>): Table {
-  const sorted = Object.entries(all).toSorted(([, a], [, b]) => b - a);
   return {
     title: `Where the time in calls goes: ${who}`,
     columns: ['call', 'share'],
-    rows: sorted.map(([call, share]) => [call, `${Math.round(100 * share)} %`]),
+    rows: byShare(all).map(([call, share]) => [call, percent(share)]),
   };
+}
+
+const headings: Readonly<Record<Extra, string>> = {
+  walBytes: 'WAL bytes each',
+  p50Ms: 'p50, ms',
+  p99BeyondMs: 'p99 beyond the broker, ms',
+  deadRows: 'dead rows',
+};
+
+function byShare(all: Readonly<Record<string, number>>): [string, number][] {
+  return Object.entries(all).toSorted(([, a], [, b]) => b - a);
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
 }
 
 function fromTo({ min, max }: Spread): string {

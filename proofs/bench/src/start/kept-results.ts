@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { betweenMarks } from '../between-marks.ts';
 import { asMarkdown } from '../tables.ts';
 import type { Results } from './results.ts';
 import { machineLine, tablesOf } from './tables-of.ts';
@@ -34,17 +35,6 @@ export function isPageCut(): boolean {
 
 /** The page with these results between its two marks. */
 export function pageWith(text: string, { machine, parts }: Results): string {
-  const [before, rest] = parted(text, begin);
-  const [, after] = parted(rest, end);
   const tables = tablesOf(parts).map(asMarkdown).join('\n');
-  return `${before}${begin}\n\nMeasured on ${machineLine(machine)}.\n\n${tables}\n${end}${after}`;
-}
-
-const begin = '<!-- results: start -->';
-const end = '<!-- end of results -->';
-
-function parted(text: string, at: string): [string, string] {
-  const place = text.indexOf(at);
-  if (place === -1) throw new Error(`README.md of the bench has no line ${at}`);
-  return [text.slice(0, place), text.slice(place + at.length)];
+  return betweenMarks(text, 'start', `Measured on ${machineLine(machine)}.\n\n${tables}`);
 }

@@ -1,8 +1,6 @@
 import { join } from 'node:path';
-import { endDeadRuns, startRun } from '@holdfast/local-infra';
-import { thisMachine } from '../machine.ts';
+import { endDeadRuns, startRun, thisMachine, untilInterrupted } from '@holdfast/local-infra';
 import { asText } from '../tables.ts';
-import { untilInterrupted } from '../until-interrupted.ts';
 import { goalRows, isReached } from './goals.ts';
 import { keep } from './kept-results.ts';
 import { measure, type Measured } from './measure.ts';

@@ -1,4 +1,4 @@
-import type { Machine } from '../machine.ts';
+import type { Machine } from '@holdfast/local-infra';
 import type { Spread } from '../statistics.ts';
 
 /** The parts of the measurement, in the order in which they run. */

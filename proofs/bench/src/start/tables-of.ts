@@ -1,7 +1,7 @@
 import type { Spread } from '../statistics.ts';
 import type { Table } from '../tables.ts';
 import { goalRows, isReached, type GoalRow } from './goals.ts';
-import type { Machine } from '../machine.ts';
+import type { Machine } from '@holdfast/local-infra';
 import type { CeilingsPart, DevPart, MemoryPart, TrialsPart, Parts, StartPart } from './results.ts';
 
 /** Everything that a person wants to know of a measurement: goals first, then where the time and the memory go. */
