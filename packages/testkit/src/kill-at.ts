@@ -11,7 +11,8 @@ export interface KillAt {
  * Kills a process (SIGKILL: no last word) when it reaches a point: `relay.acked` the first time, `relay.acked#3` the third,
  * `relay.acked#3x2` twice, that is, a restarted process again. All processes that share the log share the kills: each
  * is done once, by whichever gets there first. `relay.acked!after` kills a moment later, when the statement behind the point
- * is under way; `relay.acked!stop` freezes the process there (SIGSTOP), until somebody thaws it (SIGCONT). Afterwards {@link killsFelt} tells whether they happened.
+ * is under way; `relay.acked!stop` freezes the process there (SIGSTOP), until somebody thaws it (SIGCONT), and
+ * `relay.acked!stop-after` a moment later. Afterwards {@link killsFelt} tells whether they happened.
  */
 export function killAt(points: readonly string[], logFile: string): KillAt {
   return {

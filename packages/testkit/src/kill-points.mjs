@@ -1,7 +1,7 @@
 // Preloaded into a process that a test wants to kill at a named point: `node --import <this file> program`.
 //   HOLDFAST_KILL_AT   where: `relay.acked`, its third reach `relay.acked#3`, two times in all `relay.acked#3x2`; several with commas
 //                      with `!after` a moment later, when the statement behind the point is under way; with `!stop` it is
-//                      frozen there (SIGSTOP) and not killed, until somebody thaws it
+//                      frozen there (SIGSTOP) and not killed, until somebody thaws it; with `!stop-after` a moment later
 //   HOLDFAST_KILL_LOG  the file that says which kills were asked for and which happened
 // A restarted process has the same environment. So each kill is claimed by a file beside the log, and done once.
 import { subscribe } from 'node:diagnostics_channel';
@@ -14,7 +14,7 @@ if (wanted.length > 0 && !log)
 
 for (const at of wanted) {
   const [, point, reach = '1', times = '1', how = 'at'] =
-    /^([a-z][a-z0-9.-]*)(?:#([1-9]\d*))?(?:x([1-9]\d*))?(?:!(after|stop))?$/.exec(at) ?? [];
+    /^([a-z][a-z0-9.-]*)(?:#([1-9]\d*))?(?:x([1-9]\d*))?(?:!(after|stop|stop-after))?$/.exec(at) ?? [];
   if (point === undefined)
     throw new Error(`HOLDFAST_KILL_AT has ${at}, which is no point. Write for example relay.acked#3.`);
   arm({ at, point, reach: Number(reach), times: Number(times), how });
@@ -30,8 +30,9 @@ function arm({ at, point, reach, times, how }) {
     if (reached !== reach || !claims.some(isMine)) return;
     write({ event: 'killed', at, point, facts });
     // By default it does not return: the process ends inside this call, and the statement after the point never runs.
-    if (how === 'after') setImmediate(() => process.kill(process.pid, 'SIGKILL'));
-    else process.kill(process.pid, how === 'stop' ? 'SIGSTOP' : 'SIGKILL');
+    const hit = () => process.kill(process.pid, how.startsWith('stop') ? 'SIGSTOP' : 'SIGKILL');
+    if (how.endsWith('after')) setImmediate(hit);
+    else hit();
   });
 }
 

@@ -62,9 +62,9 @@ describe('a process with a kill point', () => {
     expect(killsFelt(log)).toEqual({ 'bed.planted': 1 });
   });
 
-  test('is frozen when it is told to, and goes on when it is thawed', async () => {
+  test.each(['bed.dug!stop', 'bed.dug!stop-after'])('is frozen at %s, and goes on when it is thawed', async (point) => {
     const log = newLog();
-    const { nodeFlags, env } = killAt(['bed.dug!stop'], log);
+    const { nodeFlags, env } = killAt([point], log);
     const child = spawn(process.execPath, [...nodeFlags, program, '1'], { env: { ...process.env, ...env } });
     const exited = once(child, 'exit');
     const stateOf = () => readFileSync(`/proc/${child.pid}/stat`, 'utf8').replace(/^.*\) /s, '')[0];

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addBench } from './program/bench.ts';
+import { addCampaign } from './program/campaign.ts';
 import { addCheck } from './program/check.ts';
 import { addDb } from './program/db.ts';
 import { addDev } from './program/dev.ts';
@@ -58,4 +59,5 @@ const commands = [
   addGenerate,
   addEffects,
   addBench,
+  addCampaign,
 ];

@@ -15,7 +15,7 @@ export interface SpokenGarden {
   readonly broker: Broker;
 }
 
-const topics = ['garden.commands', 'garden.events'];
+const topics = ['garden.commands', 'garden.commands.garden.watering.dlt', 'garden.events'];
 
 /** A garden for one test. Without Kafka the test is undecided. */
 export async function spokenGarden(context: TestContext): Promise<SpokenGarden> {

@@ -6,26 +6,35 @@ import { createInterface } from 'node:readline';
 import { Interrupted, onInterrupt } from '../interrupts.ts';
 import type { Terminal } from '../terminal.ts';
 
-export interface BenchCommand {
+/** What takes long and is a program of its own: each kind has a folder, and each program one in there, with a `main.ts`. */
+const folders = {
+  bench: ['proofs', 'bench', 'src'],
+  campaign: ['proofs', 'messaging', 'src', 'campaigns'],
+} as const;
+
+export interface MeasuringProgram {
   readonly root: string;
   readonly terminal: Terminal;
-  /** A folder in `proofs/bench/src` with a `main.ts`. */
+  readonly kind: keyof typeof folders;
+  /** A folder of its kind. */
   readonly name: string;
-  /** What that program is given. */
+  /** What the program is given. */
   readonly args: readonly string[];
 }
 
-/** Runs a bench as a program of its own, and hands on what it says and ends with. An interrupt reaches it, and it cleans up. */
-export async function benchCommand({ root, terminal, name, args }: BenchCommand): Promise<number> {
-  const program = join(benchesOf(root), name, 'main.ts');
-  if (!existsSync(program) || !benchNames(root).includes(name)) throw new UnknownBench(name, benchNames(root));
+/** Runs a bench or a campaign, and hands on what it says and ends with. An interrupt reaches it, and it cleans up. */
+export async function runMeasuringProgram({ root, terminal, kind, name, args }: MeasuringProgram): Promise<number> {
+  const folder = join(root, ...folders[kind]);
+  const names = namesIn(folder);
+  if (!names.includes(name)) throw new UnknownProgram({ kind, name, names });
+  const program = join(folder, name, 'main.ts');
   const child = spawn(process.execPath, ['--conditions=@holdfast/source', program, ...args], {
     cwd: root,
     // Its own process group, so that Ctrl-C reaches it once; with a channel, by which it knows when we are gone.
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
-  // Through us: whoever reads may stop reading (`| head`), and the bench must clean up all the same.
+  // Through us: whoever reads may stop reading (`| head`), and the program must clean up all the same.
   createInterface({ input: child.stdout! }).on('line', (line) => terminal.out(line));
   let interrupted: Interrupted | undefined;
   const stopListening = onInterrupt(({ count, signal }) => {
@@ -42,21 +51,16 @@ export async function benchCommand({ root, terminal, name, args }: BenchCommand)
   }
 }
 
-function benchesOf(root: string): string {
-  return join(root, 'proofs', 'bench', 'src');
-}
-
-function benchNames(root: string): string[] {
-  const folder = benchesOf(root);
+function namesIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder).filter((name) => existsSync(join(folder, name, 'main.ts')));
 }
 
 /** There is no such folder, or it holds no program. */
-export class UnknownBench extends Error {
-  readonly code = 'unknown-bench';
+export class UnknownProgram extends Error {
+  readonly code = 'unknown-program';
 
-  constructor(name: string, names: readonly string[]) {
-    super(`There is no bench ${name} in proofs/bench/src. There are: ${names.join(', ') || 'none'}.`);
+  constructor({ kind, name, names }: { kind: keyof typeof folders; name: string; names: readonly string[] }) {
+    super(`There is no ${kind} ${name} in ${folders[kind].join('/')}. There are: ${names.join(', ') || 'none'}.`);
   }
 }

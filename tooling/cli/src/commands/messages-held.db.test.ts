@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { askReplays } from '@holdfast/messaging';
 import { sql } from 'kysely';
 import pc from 'picocolors';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { parkedGarden } from '../../test/parked-garden.ts';
+import { messagesCancelReplayCommand } from './messages-cancel-replay.ts';
 import { messagesDropCommand } from './messages-drop.ts';
 import { messagesHeldListCommand, messagesHeldShowCommand } from './messages-held.ts';
 import { messagesRestoredCommand } from './messages-restored.ts';
@@ -110,4 +112,14 @@ test('messages restored lets a relay go on, and refuses where there is no databa
   expect(await messagesRestoredCommand({ root, terminal, service: 'garden', ...why })).toBe(0);
   expect(await actions()).toEqual(['garden messages.restored']);
   expect(await messagesRestoredCommand({ root, terminal, service: 'shed', ...why })).toBe(1);
+});
+
+test('messages cancel-replay ends a replay once, with who and why', async () => {
+  const operator = { name: 'ann', because: 'the diary was wrong' };
+  const range = { topic: 'garden.events', partition: 0, from: 1n, to: 3n };
+  const wish = { consumer: 'garden.diary', again: false, perSecond: 1, operator };
+  const [id] = await askReplays(owner, [range], wish);
+  const cancel = (one: string) => messagesCancelReplayCommand({ root, terminal, service: 'garden', id: one, ...why });
+  expect([await cancel('all'), await cancel(id!), await cancel(id!), await cancel(randomUUID())]).toEqual([1, 0, 1, 1]);
+  expect(await actions()).toEqual(['garden.diary messages.replay', 'garden.diary messages.replay-cancelled']);
 });

@@ -7,7 +7,10 @@ import {
   type ReplayFacts,
 } from '@holdfast/messaging';
 import type { ServiceDatabases } from '../effects/service-databases.ts';
+import { lagKey, lagsOf, type Lags } from '../messages/lags.ts';
 import { withServices } from '../messages/with-services.ts';
+import { findSystem } from '../running/choose-system.ts';
+import { operatorBroker } from '../running/operator-broker.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface MessagesStatus {
@@ -31,11 +34,44 @@ export async function messagesStatusCommand({ root, terminal, service, json }: M
   );
   const all = found.flatMap((one) => (typeof one === 'string' ? [] : [one]));
   const missing = found.filter((one) => typeof one === 'string');
-  if (json) terminal.out(JSON.stringify({ services: all, missing }, withText));
+  const lags = await lagsNow(
+    { root, terminal },
+    all.flatMap(({ places }) => places),
+  );
+  if (json) terminal.out(JSON.stringify({ services: all.map((one) => withLags(one, lags)), missing }, withText));
   else
-    for (const line of [...all.flatMap(linesOf), ...missing.map((one) => `${one}: never started on these data`)])
+    for (const line of [
+      ...all.flatMap((one) => linesOf(one, lags)),
+      ...missing.map((one) => `${one}: never started on these data`),
+      ...(lags === 'no-answer' ? ['Kafka does not answer, so how far behind consumers are is not known.'] : []),
+    ])
       terminal.out(line);
   return 0;
+}
+
+type KnownLags = Lags | 'not-asked' | 'no-answer';
+
+/** Only what runs has a broker to ask. */
+async function lagsNow(
+  { root, terminal }: Pick<MessagesStatus, 'root' | 'terminal'>,
+  places: readonly PlaceStatus[],
+): Promise<KnownLags> {
+  const system = findSystem({ root, say: terminal.say });
+  if (system?.infra.kafka === undefined || places.length === 0) return 'not-asked';
+  const broker = operatorBroker(system);
+  const lags = await lagsOf(broker, places, 3_000);
+  // One that does not answer would be waited for here as well. The process ends with the command.
+  if (lags === undefined) void broker.close().catch(() => undefined);
+  else await broker.close();
+  return lags ?? 'no-answer';
+}
+
+function withLags({ places, ...rest }: ServiceStatus, lags: KnownLags) {
+  return { ...rest, places: places.map((place) => ({ ...place, lag: lagIn(lags, place) ?? null })) };
+}
+
+function lagIn(lags: KnownLags, place: PlaceStatus): bigint | undefined {
+  return typeof lags === 'string' ? undefined : lags.get(lagKey(place));
 }
 
 /** The name of the service where it has no such tables here. */
@@ -49,11 +85,11 @@ async function statusOf(databases: ServiceDatabases, service: string): Promise<S
   return asked === 'missing' ? service : asked;
 }
 
-function linesOf({ service, outbox, places, replays }: ServiceStatus): string[] {
+function linesOf({ service, outbox, places, replays }: ServiceStatus, lags: KnownLags): string[] {
   const consumers = Map.groupBy(places, ({ consumer }) => consumer);
   return [
     `${service}: ${outbox.waiting} to be sent${outbox.oldestAt ? `, the oldest since ${timeOf(outbox.oldestAt)}` : ''}${held(outbox.parkedKeys, outbox.parkedMessages)}${outbox.isLeased ? '' : '; nobody holds the relay’s lease'}`,
-    ...[...consumers].map(([consumer, those]) => consumerLine(consumer, those)),
+    ...[...consumers].map(([consumer, those]) => consumerLine(consumer, those, lags)),
     ...replays.map(
       ({ id, consumer, topic, partition, next, to, held: left }) =>
         `  replay ${id} of ${topic}/${partition} for ${consumer}: at ${next} of ${to}${left > 0 ? `, ${left} left out because their keys are parked` : ''}`,
@@ -61,12 +97,13 @@ function linesOf({ service, outbox, places, replays }: ServiceStatus): string[] 
   ];
 }
 
-function consumerLine(consumer: string, places: readonly PlaceStatus[]): string {
+function consumerLine(consumer: string, places: readonly PlaceStatus[], lags: KnownLags): string {
   const sum = (of: (place: PlaceStatus) => number) => places.reduce((total, place) => total + of(place), 0);
   const at = places.map(({ topic, partition, nextOffset }) => `${topic}/${partition}@${nextOffset}`).join(' ');
   const dead = sum(({ deadKeys }) => deadKeys);
   const keys = sum(({ parkedKeys }) => parkedKeys) + dead;
-  return `  ${consumer}: at ${at}${held(
+  const behind = places.reduce((total, place) => total + (lagIn(lags, place) ?? 0n), 0n);
+  return `  ${consumer}: at ${at}${behind > 0n ? `, ${behind} behind` : ''}${held(
     keys,
     sum(({ messages }) => messages),
   )}${dead > 0 ? `, ${dead} of them dead` : ''}`;

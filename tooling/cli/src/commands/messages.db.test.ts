@@ -155,7 +155,9 @@ describe('messages tail', () => {
 
   test('of a topic that is not there is refused with those that are', async (context) => {
     const { root } = await spokenGarden(context);
-    await expect(tailing(root, { what: 'shed' }).ended).rejects.toThrow('There are: garden.commands, garden.events.');
+    await expect(tailing(root, { what: 'shed' }).ended).rejects.toThrow(
+      'There are: garden.commands, garden.events, garden.commands.garden.watering.dlt.',
+    );
   });
 
   test('of nothing that runs says so', async () => {

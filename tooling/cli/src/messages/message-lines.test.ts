@@ -13,7 +13,12 @@ const WaterPlant = defineCommand({
   data: z.object({ plant: z.string(), litres: z.int() }),
 });
 const at = new Date('2026-05-04T03:02:01.123Z');
-const { id, record } = commandOfOperator(WaterPlant, { plant: 'oak', litres: 2 }, { name: 'ann', because: 'dry' }, at);
+const { id, record } = commandOfOperator(
+  WaterPlant,
+  { plant: 'oak', litres: 2 },
+  { name: 'ann', because: 'dry' },
+  { now: at },
+);
 const place = { topic: 'garden.commands', partition: 1, offset: 42n, key: 'oak', timestamp: at };
 const colour = pc.createColors(false);
 

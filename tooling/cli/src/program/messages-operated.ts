@@ -164,6 +164,29 @@ export function addMessagesReplay(messages: Command, { root, terminal }: Program
     );
 }
 
+/** A replay that is not to go on. */
+export function addMessagesCancelReplay(messages: Command, { root, terminal }: ProgramContext): void {
+  messages
+    .command('cancel-replay')
+    .description('ends a replay; what it has done so far stays done')
+    .argument('<service>', 'whose consumer it is for')
+    .argument('<id>', 'as `messages status` shows it')
+    .requiredOption(...becauseOption)
+    .option(...byOption)
+    .option(...json)
+    .addHelpText(
+      'after',
+      help(
+        './holdfast messages cancel-replay garden 01980a5e-7c00-7abc-8def-0123456789ab --because "the wrong range"',
+        '0 ended; 1 refused, or it does not go on any more',
+      ),
+    )
+    .action(async (service: string, id: string, options: Decided) => {
+      const { messagesCancelReplayCommand } = await import('../commands/messages-cancel-replay.ts');
+      await ended(messagesCancelReplayCommand({ root, terminal, service, id, ...options }));
+    });
+}
+
 /** A database that is another one than before. */
 export function addMessagesRestored(messages: Command, { root, terminal }: ProgramContext): void {
   messages

@@ -1,7 +1,13 @@
 import { Option, type Command } from 'commander';
 import { becauseOption, byOption } from '../who-and-why.ts';
 import { ended, help } from './help.ts';
-import { addMessagesHeld, addMessagesReplay, addMessagesRestored, addMessagesStatus } from './messages-operated.ts';
+import {
+  addMessagesCancelReplay,
+  addMessagesHeld,
+  addMessagesReplay,
+  addMessagesRestored,
+  addMessagesStatus,
+} from './messages-operated.ts';
 import type { ProgramContext } from './program-context.ts';
 
 export function addMessages(program: Command, context: ProgramContext): void {
@@ -17,6 +23,7 @@ export function addMessages(program: Command, context: ProgramContext): void {
   addMessagesHeld(messages, 'parked', context);
   addMessagesHeld(messages, 'dead', context);
   addMessagesReplay(messages, context);
+  addMessagesCancelReplay(messages, context);
   addMessagesRestored(messages, context);
 }
 
