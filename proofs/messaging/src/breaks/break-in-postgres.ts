@@ -1,0 +1,15 @@
+import type { Edit } from './break.ts';
+
+/** A rule of the protocol, left out of PostgreSQL's statements, and a test that has to turn red by it. */
+export interface BreakInPostgres {
+  /** As the break in memory is called, where there is one. */
+  readonly name: string;
+  /** A test on PostgreSQL: its file in packages/messaging, and what its title has in it. */
+  readonly test: { readonly file: string; readonly title: string };
+  readonly edits: readonly Edit[];
+}
+
+/** Edits of one file of packages/messaging. */
+export function editsOf(file: string): (find: string, replace: string) => Edit {
+  return (find, replace) => ({ file: `packages/messaging/${file}`, find, replace });
+}
