@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { startTimeOf } from '@holdfast/local-infra';
-import { migrationsOf } from '@holdfast/migrations';
+import { migrationsOf, migrationSourcesOf } from '@holdfast/migrations';
 import { testDatabase, testInfra, type TestDatabase } from '@holdfast/testkit';
 import { sql } from 'kysely';
 import { afterAll } from 'vitest';
@@ -20,8 +20,9 @@ export interface ParkedGarden {
   ends(): void;
 }
 
-export async function parkedGarden(tablesOf: readonly string[] = ['@holdfast/effects']): Promise<ParkedGarden> {
-  const packages = tablesOf.map((name) => migrationsOf(name, import.meta.dirname));
+/** With the tables of one package of the platform, and of those that it depends on. */
+export async function parkedGarden(tablesOf = '@holdfast/effects'): Promise<ParkedGarden> {
+  const packages = migrationSourcesOf(dirname(migrationsOf(tablesOf, import.meta.dirname).folder));
   const database = await testDatabase({ service: 'garden', packages });
   const root = mkdtempSync(join(tmpdir(), 'parked-garden-'));
   afterAll(() => rmSync(root, { recursive: true }));

@@ -11,7 +11,7 @@ import { messagesRestoredCommand } from './messages-restored.ts';
 import { messagesStatusCommand } from './messages-status.ts';
 import { messagesTryAgainCommand } from './messages-try-again.ts';
 
-const { root, database } = await parkedGarden(['@holdfast/work', '@holdfast/messaging']);
+const { root, database } = await parkedGarden('@holdfast/messaging');
 const { owner } = database;
 const [held, unsent] = ['garden.diary:garden.events/0@3', 'garden:outbox@7'];
 const why = { because: 'mended', by: 'ann' };
