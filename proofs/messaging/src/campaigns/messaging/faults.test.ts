@@ -11,6 +11,12 @@ test('one seed draws one sequence', () => {
   expect(some(8)).not.toEqual(some(7));
 });
 
+test('seeds that stand side by side begin differently', () => {
+  const first = Array.from({ length: 50 }, (_, seed) => some(seed, 1)[0]!);
+  expect(new Set(first.map(({ afterMs }) => afterMs)).size).toBeGreaterThan(40);
+  expect(new Set(first.map(({ fault }) => fault.kind)).size).toBeGreaterThan(3);
+});
+
 test('every kind comes, and every process has its turn', () => {
   const kinds = new Set(some(1).map(({ fault }) => fault.kind));
   expect([...kinds].toSorted()).toEqual(['broker away', 'database killed', 'freeze', 'kill', 'replay', 'restart']);

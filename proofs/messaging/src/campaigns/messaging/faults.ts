@@ -14,7 +14,7 @@ export interface PlannedFault {
   readonly fault: Fault;
 }
 
-/** Numbers from 0 up to 1, the same ones for the same seed. */
+/** Numbers from 0 up to, not including, 1; the same ones for the same seed. */
 export type Random = () => number;
 
 /** Draws one after the other, without an end. Frozen processes are frozen for longer than any lease or session lasts, or for less. */
@@ -33,7 +33,9 @@ export function* faults(random: Random, processes: number): Generator<PlannedFau
   }
 }
 
+/** The first draws of neighbouring seeds are neighbours; these are thrown away. */
 export function randomOf(seed: number): Random {
   const generator = xoroshiro128plus(seed);
+  for (let thrown = 0; thrown < 16; thrown += 1) generator.next();
   return () => uniformFloat64(generator);
 }

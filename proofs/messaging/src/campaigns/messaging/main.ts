@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { thisMachine } from '@holdfast/local-infra';
 import { sql } from 'kysely';
-import { noAnomalies } from '../system/anomalies.ts';
+import { exitCodeOf } from '../system/exit-code-of.ts';
 import { Attendant } from '../system/attendant.ts';
 import { onOwnServers, tell, type Ground } from '../system/campaign.ts';
 import { findAnomalies, progressOf } from '../system/ledgers.ts';
@@ -18,7 +18,7 @@ import { unlessAway } from '../system/unless-away.ts';
 // Two services, two processes each, under a stream of numbered messages, while parts of it are killed, frozen, restarted and
 // cut off; then the ledgers of both ends are counted.
 
-process.exitCode = await main(process.argv.slice(2));
+process.exit(await main(process.argv.slice(2)));
 
 async function main(args: readonly string[]): Promise<number> {
   try {
@@ -45,8 +45,7 @@ async function campaign(ground: Ground, options: CampaignOptions): Promise<numbe
     const results = await stream(ground, { two, processes, options, relays });
     if (options.write) keep('messaging', results);
     console.log(options.json ? JSON.stringify(results) : told(results).join('\n'));
-    if (!results.settled) return results.anomalies.lost > 0 && onlyLost(results) ? 2 : 1;
-    return Object.values(results.anomalies).every((count) => count === 0) ? 0 : 1;
+    return exitCodeOf(results);
   } finally {
     await Promise.all(processes.map((one) => one.end()));
   }
@@ -66,11 +65,7 @@ async function stream(
   const attendant = new Attendant(two);
   const watch = new AbortController();
   const untilMs = performance.now() + minutes * 60_000;
-  await openPace(two);
-  const watching = attend(two, attendant, watch.signal);
-  const faults = await torment({ processes, fault: servers.fault!, attendant }, { seed, untilMs, signal, tell });
-  watch.abort();
-  await watching;
+  const faults = await tormented();
   await closePace(two);
   const settled = await settle(two, attendant, { patienceMs: 60_000, signal, tell });
   const { grown, noted } = await progressOf(two);
@@ -88,6 +83,17 @@ async function stream(
     takeovers: (await epochOf(two, 'garden')) + (await epochOf(two, 'library')),
     settled: settled === 'settled',
   };
+
+  async function tormented(): Promise<Record<string, number>> {
+    await openPace(two);
+    const watching = attend(two, attendant, watch.signal);
+    try {
+      return await torment({ processes, fault: servers.fault!, attendant }, { seed, untilMs, signal, tell });
+    } finally {
+      watch.abort();
+      await watching;
+    }
+  }
 }
 
 /** Until it is told to stop: attends to what waits for a person, says how far things are, and slows down whoever runs ahead. */
@@ -113,8 +119,4 @@ async function epochOf({ owner }: TwoServices, service: ServiceName): Promise<nu
     owner[service],
   );
   return rows[0]!.epoch;
-}
-
-function onlyLost({ anomalies }: CampaignResults): boolean {
-  return Object.entries(anomalies).every(([name, count]) => name === 'lost' || count === noAnomalies.lost);
 }

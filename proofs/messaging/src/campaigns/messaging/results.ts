@@ -29,11 +29,12 @@ export function keep(name: 'messaging' | 'soak', results: unknown): void {
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(results, undefined, 2)}\n`);
 }
 
-export function told({ anomalies, messages, effects, faults, settled, seed }: CampaignResults): string[] {
+export function told({ anomalies, messages, effects, attended, faults, settled, seed }: CampaignResults): string[] {
   const found = Object.entries(anomalies).map(([name, count]) => `  ${name.padEnd(10)} ${count}`);
   const committed = Object.entries(faults).map(([kind, count]) => `${count} × ${kind}`);
   return [
-    `${messages} messages, ${effects} effects, seed ${seed}; ${committed.join(', ') || 'no faults'}`,
+    `${messages} messages, ${effects} effects (${attended['droppedUnsent']} messages were dropped by an operator), seed ${seed}`,
+    `  ${committed.join(', ') || 'no faults'}`,
     ...found,
     ...(settled ? [] : ['  It did not come to rest in time: what is lost may only be late.']),
   ];

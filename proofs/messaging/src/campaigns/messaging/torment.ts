@@ -18,16 +18,19 @@ export async function torment(
 ): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   const thawing: Promise<void>[] = [];
-  for (const { afterMs, fault } of faults(randomOf(seed), victims.processes.length)) {
-    if (performance.now() + afterMs >= untilMs) break;
-    await wait(afterMs, undefined, { signal });
-    tell(described(fault, victims));
-    // The frozen one is left to itself, so that other faults meet it.
-    if (fault.kind === 'freeze') thawing.push(freeze(victims, fault, signal));
-    else await commit(fault, victims, signal);
-    counts[fault.kind] = (counts[fault.kind] ?? 0) + 1;
+  try {
+    for (const { afterMs, fault } of faults(randomOf(seed), victims.processes.length)) {
+      if (performance.now() + afterMs >= untilMs) break;
+      await wait(afterMs, undefined, { signal });
+      tell(described(fault, victims));
+      // The frozen one is left to itself, so that other faults meet it.
+      if (fault.kind === 'freeze') thawing.push(freeze(victims, fault));
+      else await commit(fault, victims, signal);
+      counts[fault.kind] = (counts[fault.kind] ?? 0) + 1;
+    }
+  } finally {
+    await Promise.all(thawing);
   }
-  await Promise.all(thawing);
   return counts;
 }
 
@@ -56,17 +59,11 @@ async function commit(
   }
 }
 
-async function freeze(
-  { processes }: Victims,
-  { process, forMs }: Extract<Fault, { kind: 'freeze' }>,
-  signal: AbortSignal,
-): Promise<void> {
+/** To its end, also when the campaign is interrupted: some seconds, and nobody stays frozen. */
+async function freeze({ processes }: Victims, { process, forMs }: Extract<Fault, { kind: 'freeze' }>): Promise<void> {
   processes[process]!.freeze();
-  try {
-    await wait(forMs, undefined, { signal });
-  } finally {
-    processes[process]!.thaw();
-  }
+  await wait(forMs);
+  processes[process]!.thaw();
 }
 
 function described(fault: Fault, { processes }: Victims): string {

@@ -4,9 +4,11 @@ import { BadOptions, campaignOptions } from '../messaging/options.ts';
 import { keep } from '../messaging/results.ts';
 import { Attendant } from '../system/attendant.ts';
 import { onOwnServers, tell, type Ground } from '../system/campaign.ts';
+import { exitCodeOf } from '../system/exit-code-of.ts';
 import { findAnomalies, progressOf } from '../system/ledgers.ts';
 import { closePace, openPace } from '../system/pace.ts';
 import { settle } from '../system/settling.ts';
+import { unlessAway } from '../system/unless-away.ts';
 import { Supervised } from '../system/supervised.ts';
 import { twoServices, type TwoServices } from '../system/two-services.ts';
 import { findingsOf } from './findings.ts';
@@ -18,7 +20,7 @@ const share = 0.7;
 const ceilingMs = 40_000;
 const settledMs = 180_000;
 
-process.exitCode = await main(process.argv.slice(2));
+process.exit(await main(process.argv.slice(2)));
 
 async function main(args: readonly string[]): Promise<number> {
   try {
@@ -68,8 +70,9 @@ async function soak({ servers, signal }: Ground, { forMs, json, write }: Soaking
     };
     if (write) keep('soak', results);
     console.log(json ? JSON.stringify(results) : JSON.stringify(results, undefined, 2));
-    if (settled !== 'settled') return 2;
-    return findings.broken.length === 0 && Object.values(anomalies).every((count) => count === 0) ? 0 : 1;
+    const messages = endedWith.grown;
+    const code = exitCodeOf({ messages, anomalies, settled: settled === 'settled' });
+    return code === 0 && findings.broken.length > 0 ? 1 : code;
   } finally {
     attending.abort();
     await attended;
@@ -94,7 +97,7 @@ async function ceilingOf(two: TwoServices, attendant: Attendant, signal: AbortSi
 
 async function attend(attendant: Attendant, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await attendant.goRound();
+    await attendant.goRound().catch(unlessAway);
     await wait(1_000);
   }
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { join } from 'node:path';
 import {
   endDeadRuns,
@@ -5,6 +6,7 @@ import {
   startRun,
   untilInterrupted,
   type Infrastructure,
+  type Run,
 } from '@holdfast/local-infra';
 
 export const root = join(import.meta.dirname, '..', '..', '..', '..', '..');
@@ -22,20 +24,8 @@ export async function onOwnServers(campaign: (ground: Ground) => Promise<number>
   const run = startRun(root, 'campaign');
   try {
     tell('PostgreSQL and Kafka start …');
-    const servers = await openInfrastructure({
-      root,
-      run,
-      state: join(run.folder, 'campaign'),
-      use: 'native',
-      durable: true,
-      kafka: 'required',
-      services: ['garden', 'library'],
-    });
-    try {
-      return await campaign({ servers, signal: interrupted.signal });
-    } finally {
-      await servers.stop();
-    }
+    // At whatever moment: what was started is in the run, and ends with it.
+    return await Promise.race([onServersOf(run, campaign, interrupted.signal), aborted(interrupted.signal)]);
   } catch (error) {
     if (interrupted.exitCode !== undefined) return interrupted.exitCode;
     tell(error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -43,8 +33,33 @@ export async function onOwnServers(campaign: (ground: Ground) => Promise<number>
   } finally {
     await run.end();
     interrupted.stopListening();
-    process.disconnect?.();
   }
+}
+
+async function onServersOf(
+  run: Run,
+  campaign: (ground: Ground) => Promise<number>,
+  signal: AbortSignal,
+): Promise<number> {
+  const servers = await openInfrastructure({
+    root,
+    run,
+    state: join(run.folder, 'campaign'),
+    use: 'native',
+    durable: true,
+    kafka: 'required',
+    services: ['garden', 'library'],
+  });
+  try {
+    return await campaign({ servers, signal });
+  } finally {
+    await servers.stop();
+  }
+}
+
+async function aborted(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort');
+  throw signal.reason;
 }
 
 /** For whoever watches; what programs read goes to stdout. */

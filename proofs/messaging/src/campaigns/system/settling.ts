@@ -55,7 +55,7 @@ async function whatIsLeft(two: TwoServices): Promise<Record<string, number>> {
     for (const [what, count] of Object.entries(rows[0]!)) left[`${what} in ${service}`] = count;
   }
   const behindOf = async (service: 'garden' | 'library', place: { consumer: string; topic: string }) => {
-    left[`before ${place.consumer}`] = Number(await behind(two, service, place));
+    left[`behind in ${place.consumer}`] = Number(await behind(two, service, place));
   };
   await behindOf('library', { consumer: 'library.diary', topic: 'garden.events' });
   await behindOf('garden', { consumer: 'garden.echo', topic: 'library.events' });
