@@ -7,6 +7,7 @@ import { addDev } from './program/dev.ts';
 import { addDoctor } from './program/doctor.ts';
 import { addEffects } from './program/effects.ts';
 import { addEnv } from './program/env.ts';
+import { addExplore } from './program/explore.ts';
 import { addGenerate } from './program/generate.ts';
 import { addMessages } from './program/messages.ts';
 import { addLogs } from './program/logs.ts';
@@ -60,4 +61,5 @@ const commands = [
   addEffects,
   addBench,
   addCampaign,
+  addExplore,
 ];

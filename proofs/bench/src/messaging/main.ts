@@ -9,10 +9,11 @@ import {
 } from '@holdfast/local-infra';
 import pg from 'pg';
 import { machineLine } from '../start/tables-of.ts';
+import { isOfOptions } from '../bad-options.ts';
 import { asText } from '../tables.ts';
 import { keep } from './kept-results.ts';
 import { measureGroup } from './measure.ts';
-import { BadOptions, messagingOptions, type MessagingOptions } from './options.ts';
+import { messagingOptions, type MessagingOptions } from './options.ts';
 import type { Group, GroupName, Results } from './results.ts';
 import { groupsOnKafka } from './groups-on-kafka.ts';
 import { isReached, measuredRows } from './rows.ts';
@@ -26,7 +27,7 @@ const quickly: Sizes = { forMs: 50, scale: 0.01, rounds: 1, openMs: 100, isBothW
 const tenMinutes: Sizes = { forMs: 30_000, scale: 1, rounds: 1, openMs: 600_000, isBothWays: false };
 
 process.exitCode = await bench(process.argv.slice(2)).catch((error: unknown) => {
-  if (!(error instanceof BadOptions)) throw error;
+  if (!isOfOptions(error)) throw error;
   say(`holdfast: ${error.message}`);
   return 1;
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { BadOptions, messagingOptions } from './options.ts';
+import { BadOptions } from '../bad-options.ts';
+import { messagingOptions } from './options.ts';
 import { groupNames } from './results.ts';
 
 test('everything is measured unless rows are named, and a row brings its group along', () => {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { BadOptions } from '../bad-options.ts';
 import { goals } from './goals.ts';
 import { groupNames, type GroupName } from './results.ts';
 
@@ -50,9 +51,4 @@ function groupOf(name: string): GroupName {
   throw new BadOptions(
     `There is no row ${name}. There are: ${[...groupNames, ...goals.map((row) => row.name)].join(', ')}.`,
   );
-}
-
-/** Something else was asked for than there is. */
-export class BadOptions extends Error {
-  readonly code = 'bad-options';
 }

@@ -1,17 +1,18 @@
 import { join } from 'node:path';
 import { endDeadRuns, startRun, thisMachine, untilInterrupted } from '@holdfast/local-infra';
+import { isOfOptions } from '../bad-options.ts';
 import { asText } from '../tables.ts';
 import { goalRows, isReached } from './goals.ts';
 import { keep } from './kept-results.ts';
 import { measure, type Measured } from './measure.ts';
-import { BadOptions, benchOptions, type BenchOptions } from './options.ts';
+import { benchOptions, type BenchOptions } from './options.ts';
 import type { Results } from './results.ts';
 import { machineLine, tablesOf } from './tables-of.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..', '..');
 
 process.exitCode = await bench(process.argv.slice(2)).catch((error: unknown) => {
-  if (!(error instanceof BadOptions)) throw error;
+  if (!isOfOptions(error)) throw error;
   say(`holdfast: ${error.message}`);
   return 1;
 });

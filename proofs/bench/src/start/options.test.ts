@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { BadOptions, benchOptions } from './options.ts';
+import { BadOptions } from '../bad-options.ts';
+import { benchOptions } from './options.ts';
 
 describe('the options of the bench', () => {
   test('ask for everything, three times, unless told otherwise', () => {

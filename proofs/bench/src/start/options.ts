@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { BadOptions } from '../bad-options.ts';
 import { partNames, type PartName } from './results.ts';
 
 export interface BenchOptions {
@@ -33,9 +34,4 @@ function roundsOf(text: string): number {
   const rounds = Number(text);
   if (Number.isInteger(rounds) && rounds >= 1 && rounds <= 20) return rounds;
   throw new BadOptions(`--rounds is a number from 1 to 20, and not ${text}.`);
-}
-
-/** Something else was asked for than there is. */
-export class BadOptions extends Error {
-  readonly code = 'bad-options';
 }

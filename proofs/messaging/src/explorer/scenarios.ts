@@ -1,3 +1,4 @@
+import { BadOptions } from './bad-options.ts';
 import { ConsumerWorld, type ConsumerBounds } from '../consumer-world/consumer-world.ts';
 import { RelayWorld, type RelayBounds } from '../relay-world/relay-world.ts';
 import { tell } from './tell.ts';
@@ -125,6 +126,14 @@ const all: readonly Scenario[] = [
     isTending: true,
     limits: { deals: 1 },
   }),
+  ofConsumers('parked already, and two owners', {
+    log: ['e1 oak', 'e2 oak'],
+    parked: 2,
+    consumers: 2,
+    owners: 2,
+    isTending: true,
+    limits: {},
+  }),
   ofConsumers('drop and requeue', {
     log: ['e1 oak', 'e2 oak'],
     consumers: 1,
@@ -171,7 +180,7 @@ export const scenarios: readonly Scenario[] = all.map((scenario) => ({ ...scenar
 export function scenarioNamed(name: string): Scenario {
   const found = scenarios.find((scenario) => scenario.name === name);
   if (!found)
-    throw new Error(`There is no scenario "${name}". There are: ${scenarios.map((one) => one.name).join(', ')}.`);
+    throw new BadOptions(`There is no scenario "${name}". There are: ${scenarios.map((one) => one.name).join(', ')}.`);
   return found;
 }
 

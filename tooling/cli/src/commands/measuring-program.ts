@@ -10,6 +10,7 @@ import type { Terminal } from '../terminal.ts';
 const folders = {
   bench: ['proofs', 'bench', 'src'],
   campaign: ['proofs', 'messaging', 'src', 'campaigns'],
+  explorer: ['proofs', 'messaging', 'src'],
 } as const;
 
 export interface MeasuringProgram {

@@ -4,10 +4,12 @@ import { sql } from 'kysely';
 import pc from 'picocolors';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { parkedGarden } from '../../test/parked-garden.ts';
+import { messagesAcceptPartitionsCommand } from './messages-accept-partitions.ts';
 import { messagesCancelReplayCommand } from './messages-cancel-replay.ts';
 import { messagesDropCommand } from './messages-drop.ts';
 import { messagesHeldListCommand, messagesHeldShowCommand } from './messages-held.ts';
 import { messagesRestoredCommand } from './messages-restored.ts';
+import { messagesRetireCommand } from './messages-retire.ts';
 import { messagesStatusCommand } from './messages-status.ts';
 import { messagesTryAgainCommand } from './messages-try-again.ts';
 
@@ -26,7 +28,7 @@ const terminal = {
 
 beforeEach(async () => {
   [told, said] = [[], []];
-  await sql`truncate holdfast.consumer_parked, holdfast.consumer_position, holdfast.outbox_parked,
+  await sql`truncate holdfast.consumer_parked, holdfast.consumer_position, holdfast.consumer_topic, holdfast.outbox_parked,
                      holdfast.outbox_parked_key, holdfast.audit`.execute(owner);
   await park('oak', 3, 'waiting');
   await park('ash', 5, 'dead');
@@ -122,4 +124,28 @@ test('messages cancel-replay ends a replay once, with who and why', async () => 
   const cancel = (one: string) => messagesCancelReplayCommand({ root, terminal, service: 'garden', id: one, ...why });
   expect([await cancel('all'), await cancel(id!), await cancel(id!), await cancel(randomUUID())]).toEqual([1, 0, 1, 1]);
   expect(await actions()).toEqual(['garden.diary messages.replay', 'garden.diary messages.replay-cancelled']);
+});
+
+test('messages retire lets a consumer begin anew when nothing of it waits, with who and why', async () => {
+  await sql`insert into holdfast.consumer_position (consumer, topic, partition, token, next_offset, cluster_id)
+            values ('garden.diary', 'garden.events', 0, ${randomUUID()}, 9, 'old')`.execute(owner);
+  const retire = (consumer: string) => messagesRetireCommand({ root, terminal, service: 'garden', consumer, ...why });
+  expect([await retire('garden.song'), await retire('garden.diary')]).toEqual([1, 1]);
+  expect(said).toEqual([
+    expect.stringContaining('no consumer garden.song'),
+    expect.stringContaining('Still parked of garden.diary: 2.'),
+  ]);
+  await sql`delete from holdfast.consumer_parked`.execute(owner);
+  expect([await retire('garden.diary'), await retire('garden.diary')]).toEqual([0, 1]);
+  expect(await actions()).toEqual(['garden.diary messages.consumer-retired']);
+});
+
+test('messages accept-partitions lets a consumer go on, with who and why', async () => {
+  await sql`insert into holdfast.consumer_topic (consumer, topic, partitions) values ('garden.diary', 'garden.events', 3)`.execute(
+    owner,
+  );
+  const which = { service: 'garden', consumer: 'garden.diary', topic: 'garden.events' };
+  const accept = () => messagesAcceptPartitionsCommand({ root, terminal, ...which, ...why });
+  expect([await accept(), await accept()]).toEqual([0, 1]);
+  expect(await actions()).toEqual(['garden.diary messages.partitions-accepted']);
 });

@@ -187,6 +187,53 @@ export function addMessagesCancelReplay(messages: Command, { root, terminal }: P
     });
 }
 
+/** A consumer that is over, or begins anew. */
+export function addMessagesRetire(messages: Command, { root, terminal }: ProgramContext): void {
+  messages
+    .command('retire')
+    .description('says that a consumer is over, or is to begin anew with the first record that there is')
+    .argument('<service>', 'whose consumer it is')
+    .argument('<consumer>', 'as the service that refuses to start names it')
+    .requiredOption(...becauseOption)
+    .option(...byOption)
+    .option(...json)
+    .addHelpText(
+      'after',
+      help(
+        './holdfast messages retire garden garden.diary --because "its topic was made anew"',
+        '0 done; 1 refused, something of it is parked, or it has read nothing',
+      ),
+    )
+    .action(async (service: string, consumer: string, options: Decided) => {
+      const { messagesRetireCommand } = await import('../commands/messages-retire.ts');
+      await ended(messagesRetireCommand({ root, terminal, service, consumer, ...options }));
+    });
+}
+
+/** A topic that has other partitions than before. */
+export function addMessagesAcceptPartitions(messages: Command, { root, terminal }: ProgramContext): void {
+  messages
+    .command('accept-partitions')
+    .description('lets a consumer go on in a topic with other partitions; what waits in the old ones may be overtaken')
+    .argument('<service>', 'whose consumer it is')
+    .argument('<consumer>', 'as the service that refuses to start names it')
+    .argument('<topic>', 'the topic')
+    .requiredOption(...becauseOption)
+    .option(...byOption)
+    .option(...json)
+    .addHelpText(
+      'after',
+      help(
+        './holdfast messages accept-partitions garden garden.diary garden.events --because "its sequence does not matter"',
+        '0 it may start; 1 refused, or nothing was noted of that topic',
+      ),
+    )
+    .action(async (service: string, consumer: string, topic: string, options: Decided) => {
+      const { messagesAcceptPartitionsCommand } = await import('../commands/messages-accept-partitions.ts');
+      await ended(messagesAcceptPartitionsCommand({ root, terminal, service, consumer, topic, ...options }));
+    });
+}
+
 /** A database that is another one than before. */
 export function addMessagesRestored(messages: Command, { root, terminal }: ProgramContext): void {
   messages

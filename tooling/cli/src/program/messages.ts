@@ -2,10 +2,12 @@ import { Option, type Command } from 'commander';
 import { becauseOption, byOption } from '../who-and-why.ts';
 import { ended, help } from './help.ts';
 import {
+  addMessagesAcceptPartitions,
   addMessagesCancelReplay,
   addMessagesHeld,
   addMessagesReplay,
   addMessagesRestored,
+  addMessagesRetire,
   addMessagesStatus,
 } from './messages-operated.ts';
 import type { ProgramContext } from './program-context.ts';
@@ -25,6 +27,8 @@ export function addMessages(program: Command, context: ProgramContext): void {
   addMessagesReplay(messages, context);
   addMessagesCancelReplay(messages, context);
   addMessagesRestored(messages, context);
+  addMessagesRetire(messages, context);
+  addMessagesAcceptPartitions(messages, context);
 }
 
 function addSend(messages: Command, { root, terminal }: ProgramContext): void {
