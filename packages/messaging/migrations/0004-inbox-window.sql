@@ -13,6 +13,10 @@ insert into holdfast.inbox_window default values;
 
 comment on table holdfast.inbox_window is 'A copy of a message is known again for so many days. Longer than any topic, backup or parked message lives.';
 
+-- The day of a parked message in the inbox, as its consumer has read it there. A row of a time before this column says nothing
+-- of it, and keeps all days.
+alter table holdfast.consumer_parked add column day date not null default '-infinity';
+
 -- Drops the partitions of days that are over for longer than the window, in UTC, whole files at a time: nothing is searched
 -- and nothing is vacuumed. A day of which a message is still parked stays, and all after it: its copies must be known as long as
 -- it waits. It may run at any time and any number of times; whoever is writing into a partition makes it wait for a moment.
@@ -20,10 +24,7 @@ create function holdfast.drop_inbox_partitions(keep_days integer default null) r
 declare
   window_days integer := coalesce(keep_days, (select w.keep_days from holdfast.inbox_window as w));
   today date := (now() at time zone 'utc')::date;
-  -- The day of the oldest parked message, from its id if that has a time, else from what the message says.
-  oldest_parked date := (
-    select min((coalesce(uuid_extract_timestamp(message_id), (headers ->> 'ce_time')::timestamptz, record_at) at time zone 'utc')::date)
-      from holdfast.consumer_parked);
+  oldest_parked date := (select min(day) from holdfast.consumer_parked);
   first_kept date := least(today - window_days, oldest_parked);
   dropped integer := 0;
   name text;

@@ -104,29 +104,27 @@ create function holdfast.oldest_outbox_event() returns timestamptz language sql 
 $$;
 
 -- After a dump was restored, the transactions in the rows and ticks are another server's, and mean nothing in this one. What
--- may be unsent is written anew, in its sequence and under its message ids, and everything else of before goes. A number that
--- this server has reached may be that of a row which was written in it since, so that an old tick's word on it counts for
--- nothing: such rows are sent again, which the inbox makes harmless.
+-- may be unsent is written anew, under its ids and message ids, so that it stands where it stood also beside what waits in
+-- the other outbox; everything else of before goes. What is parked waits for a person, and not in here. A number that this
+-- server has reached may be that of a row which was written in it since, so that an old tick's word on it counts for nothing:
+-- such rows are sent again, which the inbox makes harmless.
 create function holdfast.rebase_outbox_events() returns bigint language plpgsql security definer set search_path = pg_catalog as $$
 declare
-  last_old bigint;
   kept bigint;
 begin
   lock table holdfast.outbox_event in access exclusive mode;
-  select coalesce(max(id), 0) into last_old from holdfast.outbox_event;
-  perform setval('holdfast.outbox_id_seq', greatest(last_old + 1, nextval('holdfast.outbox_id_seq')));
-  insert into holdfast.outbox_event (message_id, topic, key, headers, payload, created_at)
-    select e.message_id, e.topic, e.key, e.headers, e.payload, e.created_at
-      from holdfast.outbox_event as e
+  with before as (delete from holdfast.outbox_event returning *)
+  insert into holdfast.outbox_event (id, message_id, topic, key, headers, payload, created_at)
+    select e.id, e.message_id, e.topic, e.key, e.headers, e.payload, e.created_at
+      from before as e
      cross join holdfast.outbox_cursor as c
       left join holdfast.outbox_tick as p on p.n = c.tick
       left join holdfast.outbox_tick as q on q.n = c.tick + 1
-     where e.xid < pg_snapshot_xmax(pg_current_snapshot())
-        or not coalesce(pg_visible_in_snapshot(e.xid, p.snapshot), false)
-       and not (coalesce(pg_visible_in_snapshot(e.xid, q.snapshot), false) and e.id <= c.row_id)
-     order by e.id;
+     where (e.xid < pg_snapshot_xmax(pg_current_snapshot())
+            or not coalesce(pg_visible_in_snapshot(e.xid, p.snapshot), false)
+           and not (coalesce(pg_visible_in_snapshot(e.xid, q.snapshot), false) and e.id <= c.row_id))
+       and not exists (select from holdfast.outbox_parked as o where o.id = e.id and o.message_id = e.message_id);
   get diagnostics kept = row_count;
-  delete from holdfast.outbox_event where id <= last_old;
   delete from holdfast.outbox_tick;
   insert into holdfast.outbox_tick (n, snapshot) values (0, '3:3:');
   update holdfast.outbox_cursor set tick = 0, row_id = 0;

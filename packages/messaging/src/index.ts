@@ -35,7 +35,9 @@ export {
   type ReplayRange,
   type ReplayWish,
 } from './operator/replay-operations.ts';
+export { acceptPartitions, retireConsumer, StillParked } from './operator/start-operations.ts';
 export { LeaseTooShort } from './relay/lease-too-short.ts';
+export { NoTimeToSend } from './relay/no-time-to-send.ts';
 export type { RelaySettings } from './relay/relay-settings.ts';
 export { Relay, type RelayHealth, type RelayOptions, type Turn } from './relay/relay.ts';
 export {

@@ -1,5 +1,6 @@
 import type { AnyTransaction, AuditEntry } from '@holdfast/work';
 import type { OutgoingRecord, Place } from '../broker/broker.ts';
+import { retiring } from '../start/decisions.ts';
 
 /** Where a consumer stands in a place, and who may move it on. */
 export interface Position extends Place {
@@ -54,8 +55,8 @@ export interface ConsumerStore {
   record(trx: AnyTransaction, consumer: string, seen: readonly Seen[]): Promise<ReadonlySet<string>>;
   /** Notes in the effect's own transaction who had it done and why, where a person has sent the message. */
   audit(trx: AnyTransaction, entry: AuditEntry): Promise<void>;
-  /** Which of these keys are parked in the place: exactly those that have rows. */
-  heldKeys(trx: AnyTransaction, consumer: string, place: Place, keys: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Which of these keys are parked in the place, exactly those that have rows; with the last offset that each has parked. */
+  heldKeys(trx: AnyTransaction, consumer: string, place: Place, keys: readonly string[]): Promise<HeldKeys>;
   /** Puts messages behind whatever is parked of their keys, in the sequence of their offsets. */
   park(trx: AnyTransaction, consumer: string, place: Place, messages: readonly Parking[]): Promise<void>;
   /** How much is parked in these places; without a transaction, for reports. */
@@ -90,6 +91,9 @@ export interface Seen {
   readonly day: string;
 }
 
+/** Keys that are parked in a place, each with the offset of its last message. */
+export type HeldKeys = ReadonlyMap<string, bigint>;
+
 /** A record with what a parked row keeps of it: all that is needed to handle it later as if it had just arrived. */
 export interface KeptRecord {
   readonly offset: bigint;
@@ -102,7 +106,7 @@ export interface KeptRecord {
 }
 
 /** A message to be parked. */
-export interface Parking extends KeptRecord {
+export interface Parking extends KeptRecord, Seen {
   /** Why; absent for one that only waits behind another. */
   readonly failure?: Failure;
   /** In how many milliseconds to try it again by itself; absent for never, and for one that waits behind another. */
@@ -168,7 +172,7 @@ export interface Replay extends Place {
 /** What a step of a replay has done. */
 export interface ReplayProgress {
   readonly next: bigint;
-  /** How many messages had an effect, how many had had it before, and how many were left out because their key is held. */
+  /** How many messages had an effect, how many had had it before, and how many have none because their key is held: they are left out, or parked. */
   readonly applied: number;
   readonly repeats: number;
   readonly held: number;
@@ -181,8 +185,8 @@ export class ClusterChanged extends Error {
   constructor({ consumer, place, was, is }: Belonging) {
     super(
       `${consumer} has read ${place.topic}/${place.partition} of the Kafka cluster ${was}, and this is the cluster ${is}. ` +
-        `Its offsets mean nothing here. Connect the old cluster, or delete the rows of this consumer in ` +
-        `holdfast.consumer_position, so that it begins with the first record; what it has handled before stays handled.`,
+        `Its offsets mean nothing here. Connect the old cluster; or, when nothing of it is parked any more, let it begin with ` +
+        `the first record, and what it has handled before stays handled: ${retiring(consumer)}`,
     );
   }
 }
@@ -194,8 +198,8 @@ export class TopicReplaced extends Error {
   constructor({ consumer, place, was, is }: Belonging) {
     super(
       `${consumer} has read ${place.topic}/${place.partition} of the topic with the id ${was}, and this one has the id ${is}: ` +
-        `it was deleted and made anew, so its offsets are other messages. Delete the rows of this consumer and topic in ` +
-        `holdfast.consumer_position, so that it begins with the first record; what it has handled before stays handled.`,
+        `it was deleted and made anew, so its offsets are other messages. When nothing of it is parked any more, let it begin ` +
+        `with the first record, and what it has handled before stays handled: ${retiring(consumer)}`,
     );
   }
 }

@@ -151,9 +151,9 @@ function withoutVoice(scope: Record<string, unknown>): Record<string, unknown> {
 }
 
 function parkingOf({ arrival, fate }: ToPark): Parking {
-  const { record, messageId } = arrival;
+  const { record, messageId, day } = arrival;
   const { offset, key, headers, value, timestamp } = record;
-  const kept = { offset, key, messageId, headers, value: value!, timestamp };
+  const kept = { offset, key, messageId, day, headers, value: value!, timestamp };
   if (!fate) return kept;
   const retryInMs = fate.is === 'parked' ? fate.retryInMs : undefined;
   return { ...kept, failure: fate.failure, ...(retryInMs !== undefined && { retryInMs }) };

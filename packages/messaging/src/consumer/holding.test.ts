@@ -111,12 +111,28 @@ describe('a place that is held', () => {
       expect(store.parkedRows).toHaveLength(2);
     });
 
-    test('it passes over what nobody declares any more', async () => {
+    test('it keeps what it does not declare, as a release that was taken back does not, until one comes that does', async () => {
       const { hold, store, skipped } = await parked();
-      const late = await hold([{ need: TreeFell, run: () => {} }]);
+      const back = await hold([{ need: TreeFell, run: () => {} }]);
       await store.release(consumer, place, 'oak');
-      while (await late.redrive('oak'));
-      expect([store.parkedRows, skipped]).toEqual([[], ['garden.tree-grew.v2', 'garden.tree-grew.v1']]);
+      expect([await back.redrive('oak'), store.parkedRows.length, skipped]).toEqual([false, 2, []]);
+      expect(store.parkedRows[0]).toMatchObject({ state: 'waiting', errorName: 'NotDeclared' });
+      const read: unknown[] = [];
+      const run = (data: unknown) => read.push(data);
+      const forth = await hold([
+        { need: Growth, run },
+        { need: TreeGrewV2, run },
+      ]);
+      await store.release(consumer, place, 'oak');
+      while (await forth.redrive('oak'));
+      expect([read.length, store.parkedRows]).toEqual([2, []]);
+    });
+
+    test('it lets go of what it does not declare when a person has dropped it', async () => {
+      const { hold, store } = await parked();
+      const late = await hold([{ need: TreeFell, run: () => {} }]);
+      await store.drop(consumer, place, 0n);
+      expect([await late.redrive('oak'), await late.redrive('oak'), store.parkedRows.length]).toEqual([true, false, 1]);
     });
 
     test('it copies what it cannot read any more, and goes on', async () => {

@@ -73,8 +73,10 @@ export class Holding {
     const stretch = await this.#read(range, replay.perSecond);
     try {
       for (let next = replay.next; ;) {
-        next = await this.#replayCut({ ...replay, next }, this.#cutOff(stretch, next));
-        if (next >= stretch.to) return;
+        const cut = this.#cutOff(stretch, next);
+        next = await this.#replayCut({ ...replay, next }, cut);
+        // Before the end of the cut it waits for a key.
+        if (next < cut.to || next >= stretch.to) return;
       }
     } catch (error) {
       if (!(error instanceof ReplayOver)) throw error;
@@ -100,16 +102,24 @@ export class Holding {
     if (part.arrivals[0]) consumerCommitted.reached(this.#factsOf(part.arrivals[0]));
   }
 
+  /** Answers how far the replay has come. */
   async #replayCut(replay: Replay, { records, to, bytes }: Cut): Promise<bigint> {
     const arrivals = this.#arrivalsOf(records);
+    let [next, waits] = [replay.next, false];
     const takePart = async ({ isLast, ...part }: Part) => {
-      const next = isLast ? to : nextAfter(part.arrivals);
-      await takeReplay(this.#reading, this.#place, { ...part, replay, next });
-      this.#tellOfStopped(part);
+      if (waits) return;
+      const end = isLast ? to : nextAfter(part.arrivals);
+      const progress = await takeReplay(this.#reading, this.#place, {
+        ...part,
+        replay: { ...replay, next },
+        next: end,
+      });
+      [next, waits] = [progress.next, progress.next < end];
+      this.#tellOfStopped({ ...part, arrivals: part.arrivals.filter(({ record }) => record.offset < progress.next) });
     };
     const replayAll = () => togetherOrSingly(this.#reading, arrivals, this.#check, takePart);
     await this.#reading.budget.spend(bytes, replayAll);
-    return to;
+    return next;
   }
 
   async #read({ from, to }: ReplayRange, most: number): Promise<Stretch> {

@@ -49,7 +49,7 @@ test('a place that is dealt to somebody else while it is claimed is not read', a
 describe('a place that is read', () => {
   const opened = async (run: Handler['run'], numbers: number[]) => {
     const [broker, store] = [new MemoryBroker({ partitions: 1 }), new MemoryConsumerStore()];
-    await broker.send(numbers.map((number) => grew('oak', number)));
+    await broker.send(numbers.map((number) => grew(number === 0 ? 'elm' : 'oak', number)));
     const membership = { readFrom: vi.fn(), hold: vi.fn() };
     const reader = new PlaceReader(
       place,
@@ -60,7 +60,7 @@ describe('a place that is read', () => {
         store,
         broker,
         log: silentLog,
-        settings: ordinarySettings,
+        settings: { ...ordinarySettings, backoff: { firstMs: 1, longestMs: 5 } },
         time: realTime,
         chance: realChance,
         budget: new ByteBudget(1_000),
@@ -121,6 +121,34 @@ describe('a place that is read', () => {
     expect(reader.isReading).toBe(true);
     reader.comparison()!(undefined);
     expect(reader.waiting()?.error).toMatch('not the one that was written last');
+    reader.end();
+  });
+
+  test('waits for longer and longer while its batch fails, also when what is parked goes well meanwhile', async () => {
+    const failing: Record<string, Error> = {
+      elm: new Error('no'),
+      oak: Object.assign(new Error('the server goes down'), { code: '57P01' }),
+    };
+    const run = ({ treeId }: { treeId: string }) => {
+      if (failing[treeId]) throw failing[treeId];
+    };
+    const { reader, batch, store } = await opened(run, [0, 1]);
+    const next = { ...batch, from: 1n, records: batch.records.slice(1) };
+    expect(await reader.batch({ ...batch, to: 1n, records: batch.records.slice(0, 1) })).toBe('handled');
+    expect(store.parkedRows).toHaveLength(1);
+    delete failing['elm'];
+    await store.release('garden.diary', place, 'elm');
+    expect(await reader.batch(next)).toBe('unfinished');
+    await vi.waitFor(() => expect(reader.isReading).toBe(true));
+    await reader.redrive('elm');
+    expect(store.parkedRows).toEqual([]);
+    expect(reader.waiting()).toMatchObject({ failures: 1, error: 'the server goes down' });
+    expect(await reader.batch(next)).toBe('unfinished');
+    expect(reader.waiting()).toMatchObject({ failures: 2 });
+    await vi.waitFor(() => expect(reader.isReading).toBe(true));
+    delete failing['oak'];
+    expect(await reader.batch(next)).toBe('handled');
+    expect(reader.waiting()).toBeUndefined();
     reader.end();
   });
 });

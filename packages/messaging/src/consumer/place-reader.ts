@@ -1,20 +1,20 @@
-import { backoffMs, messageOfError } from '@holdfast/work';
+import { backoffMs } from '@holdfast/work';
 import type { Batch, Membership, Place } from '../broker/broker.ts';
 import { consumerAcknowledged } from '../points.ts';
+import { claimPlace } from './claim-place.ts';
 import type { Position, Replay } from './consumer-store.ts';
 import { Holding } from './holding.ts';
 import { Abandoned } from './meaning-of.ts';
 import { PlaceNeglected, type Quiet, type Watched } from './neglect.ts';
 import { OneAtATime } from './one-at-a-time.ts';
-import { OffsetOutOfRange, PlaceLost } from './place-lost.ts';
-import type { HeldPlace, Reading } from './reading.ts';
+import { PlaceLost } from './place-lost.ts';
+import { PlaceTrouble, type Trouble } from './place-trouble.ts';
+import type { Reading } from './reading.ts';
 
 /** A place that waits because something failed that is no message's fault. */
-export interface Waiting extends Place {
+export interface Waiting extends Place, Trouble {
   /** The next record; absent if not even the position could be read. */
   readonly offset?: string;
-  readonly failures: number;
-  readonly error: string;
 }
 
 /**
@@ -34,10 +34,7 @@ export class PlaceReader implements Watched {
   #state: 'claiming' | 'reading' | 'waiting' | 'ended' = 'claiming';
   #holding: Holding | undefined;
   #batches = 0;
-  #failures = 0;
-  #error: unknown;
-  /** The batch that failed comes again, so its error stays until it is behind us. Other trouble ends with a claim. */
-  #failedInBatch = false;
+  readonly #trouble = new PlaceTrouble();
   #cancelPause = () => {};
   /** When it was given something last. */
   #givenAt = -Infinity;
@@ -74,12 +71,9 @@ export class PlaceReader implements Watched {
   async batch(batch: Batch): Promise<'handled' | 'unfinished'> {
     this.#batches += 1;
     this.#neglects = 0;
-    const outcome = await this.#inTurn((holding) => holding.batch(batch));
+    const outcome = await this.#inTurn('batch', (holding) => holding.batch(batch));
     this.#givenAt = this.#quietSince = this.#reading.time.nowMs();
-    if (outcome !== 'done') {
-      this.#failedInBatch = outcome === 'failed' && !(this.#error instanceof PlaceLost);
-      return 'unfinished';
-    }
+    if (outcome !== 'done') return 'unfinished';
     await batch.acknowledge(batch.to);
     const { consumer } = this.#reading;
     consumerAcknowledged.reached({ consumer, ...this.place, offset: String(batch.to) });
@@ -90,18 +84,16 @@ export class PlaceReader implements Watched {
   redrive(key: string): Promise<void> {
     return this.#onlyOnce(`key ${key}`, async () => {
       let isLeft = true;
-      const first = async (holding: Holding) => {
-        isLeft = await holding.redrive(key);
-      };
+      const first = async (holding: Holding) => void (isLeft = await holding.redrive(key));
       // One at a time, so that what arrives meanwhile need not wait for all of them.
-      while (isLeft && (await this.#inTurn(first)) === 'done');
+      while (isLeft && (await this.#inTurn('other', first)) === 'done');
     });
   }
 
   /** Does the next step of a replay, of no more messages than it may have in a second. Never rejects. */
   replay(replay: Replay): Promise<void> {
     return this.#onlyOnce(`replay ${replay.id}`, async () => {
-      await this.#inTurn((holding) => holding.replay(replay));
+      await this.#inTurn('other', (holding) => holding.replay(replay));
     });
   }
 
@@ -143,20 +135,20 @@ export class PlaceReader implements Watched {
 
   /** Present while this place waits after a failure. */
   waiting(): Waiting | undefined {
-    if (this.#error === undefined) return undefined;
-    const error = messageOfError(this.#error);
+    const trouble = this.#trouble.told();
+    if (!trouble) return undefined;
     const offset = this.#holding?.place.next;
-    return { ...this.place, ...(offset !== undefined && { offset: String(offset) }), failures: this.#failures, error };
+    return { ...this.place, ...(offset !== undefined && { offset: String(offset) }), ...trouble };
   }
 
   async #claim(): Promise<void> {
     this.#state = 'claiming';
     try {
-      const place = await this.#takeOver();
+      const place = await claimPlace(this.#reading, this.place);
       // Dealt to somebody else meanwhile. Our claim has fenced them out, so they fail once and claim again.
       if (this.#hasEnded()) return;
       this.#holding = new Holding(this.#reading, place, () => !this.isReading);
-      if (!this.#failedInBatch) this.#error = undefined;
+      this.#trouble.claimed();
       this.#state = 'reading';
       this.#quietSince = this.#reading.time.nowMs();
       this.#membership.readFrom(this.place, place.next);
@@ -165,35 +157,18 @@ export class PlaceReader implements Watched {
     }
   }
 
-  async #takeOver(): Promise<HeldPlace> {
-    const { broker, store, consumer, chance } = this.#reading;
-    const { topic, partition } = this.place;
-    const [clusterId, range, { id: topicId }] = await Promise.all([
-      broker.clusterId(),
-      broker.range(this.place),
-      broker.topic(topic),
-    ]);
-    const token = chance.uuid();
-    const claim = { token, clusterId, first: range.first, ...(topicId !== undefined && { topicId }) };
-    const next = await store.claim(consumer, this.place, claim);
-    if (next < range.first || next > range.next) throw new OffsetOutOfRange(this.place, { next, range });
-    return { topic, partition, token, next, clusterId };
-  }
-
   /** Works when everything before it has ended. What fails makes the place wait. */
-  #inTurn(work: (holding: Holding) => Promise<void>): Promise<'done' | 'failed' | 'left'> {
+  #inTurn(what: 'batch' | 'other', work: (holding: Holding) => Promise<void>): Promise<'done' | 'failed' | 'left'> {
     return this.#queue.run(async () => {
       const holding = this.#holding;
       if (this.#state !== 'reading' || !holding) return 'left';
       try {
         await work(holding);
-        this.#failures = 0;
-        this.#error = undefined;
-        this.#failedInBatch = false;
+        this.#trouble.wentWell(what);
         return 'done';
       } catch (error) {
         if (error instanceof Abandoned) return 'left';
-        this.#fail(error);
+        this.#fail(error, what);
         return 'failed';
       }
     });
@@ -206,14 +181,13 @@ export class PlaceReader implements Watched {
     this.#inHand.delete(what);
   }
 
-  #fail(error: unknown): void {
+  #fail(error: unknown, what: 'batch' | 'other' = 'other'): void {
     if (this.#hasEnded()) return;
     this.#state = 'waiting';
-    this.#failures += 1;
-    this.#error = error;
+    this.#trouble.failed(error, what);
     this.#membership.hold(this.place);
     const { settings, chance, time, log, consumer } = this.#reading;
-    const pauseMs = backoffMs(this.#failures, settings.backoff, chance.fraction());
+    const pauseMs = backoffMs(this.#trouble.failures, settings.backoff, chance.fraction());
     log.warn({ err: error, consumer, ...this.waiting(), pauseMs }, 'a partition waits');
     this.#cancelPause = time.after(pauseMs, () => void this.#claim());
   }

@@ -25,10 +25,10 @@ export type Stopped = Extract<Fate, { is: 'parked' | 'dead' }>;
  */
 export function planOf(
   fresh: readonly Arrival[],
-  heldKeys: ReadonlySet<string>,
+  heldKeys: { keys(): Iterable<string> },
   fates: ReadonlyMap<bigint, Stopped>,
 ): Plan {
-  const held = new Set(heldKeys);
+  const held = new Set(heldKeys.keys());
   const [handled, parked, undecodable]: [Message[], ToPark[], UndecodableRecord[]] = [[], [], []];
   for (const arrival of fresh) {
     if (arrival.kind === 'void') continue;
@@ -49,8 +49,12 @@ export function planOf(
 
 /** The keys that a plan has to know about. */
 export function keysIn(fresh: readonly Arrival[]): string[] {
-  const keyed = fresh.filter(({ kind }) => kind === 'message' || kind === 'too-new');
-  return [...new Set(keyed.map(({ record }) => record.key))];
+  return [...new Set(fresh.filter(isOfKey).map(({ record }) => record.key))];
+}
+
+/** Whether it is one of the sequence of its key, and waits when that waits. */
+export function isOfKey({ kind }: Arrival): boolean {
+  return kind === 'message' || kind === 'too-new';
 }
 
 /** By key, so that two transactions that touch the same rows take their locks in the same sequence. */

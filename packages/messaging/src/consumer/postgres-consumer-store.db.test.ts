@@ -1,12 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import type { AuditEntry } from '@holdfast/work';
 import { eventually } from '@holdfast/testkit';
 import { sql } from 'kysely';
-import { v7 } from 'uuid';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { emptied, messagingDatabase } from '../../test/messaging-database.ts';
 import type { OutgoingRecord } from '../broker/broker.ts';
 import { dropMessage, releaseKeys } from '../operator/consumer-operations.ts';
 import { askReplays, cancelReplay } from '../operator/replay-operations.ts';
+import { retireConsumer, StillParked } from '../operator/start-operations.ts';
 import { consumerStoreBehaviour } from '../testing/consumer-store.behaviour.ts';
 import { postgresConsumerStore } from './postgres-consumer-store.ts';
 
@@ -66,6 +67,15 @@ consumerStoreBehaviour('PostgreSQL', async () => {
         return (await askReplays(database.app, [wish], how))[0]!;
       },
       cancelReplay: async (id) => (await cancelReplay(database.app, id, operator)) === 'cancelled',
+      retire: async (consumer) => {
+        try {
+          await retireConsumer(database.app, consumer, operator);
+          return 'retired';
+        } catch (error) {
+          if (error instanceof StillParked) return error.code;
+          throw error;
+        }
+      },
     },
     // What a test that failed has left open would hold up every later one.
     close: async () => {
@@ -139,23 +149,27 @@ describe('the inbox in PostgreSQL', () => {
     await make(0);
   });
 
-  test('keeps the day of what is still parked', async () => {
-    const parking = {
-      offset: 3n,
-      key: 'oak',
-      messageId: v7({ msecs: Date.now() - 26 * 3_600_000 }),
-      headers: {},
-      value: Uint8Array.of(1),
-      timestamp: new Date(),
-    };
+  test('keeps the day of what is still parked, as its consumer has read it, and all days of what has none', async () => {
+    const drop = async () =>
+      (await sql<{ dropped: number }>`select holdfast.drop_inbox_partitions(0) as dropped`.execute(database.owner))
+        .rows;
+    // Neither the id nor PostgreSQL, in words that JavaScript alone can read, would tell the day.
+    const headers = { ce_time: 'Tue Nov 24 2026 12:00:00 GMT+0100 (Central European Standard Time)' };
+    const seen = { messageId: randomUUID(), day: await dayAhead(-1) };
+    const parking = { ...seen, offset: 3n, key: 'oak', headers, value: Uint8Array.of(1), timestamp: new Date() };
     await make(0);
-    await database.app
-      .transaction()
-      .execute((trx) => store.park(trx, 'diary', { topic: 'garden.events', partition: 0 }, [parking]));
-    const { rows } = await sql<{ dropped: number }>`select holdfast.drop_inbox_partitions(0) as dropped`.execute(
-      database.owner,
-    );
-    expect(rows).toEqual([{ dropped: 0 }]);
+    const park = (message: typeof parking) =>
+      database.app
+        .transaction()
+        .execute((trx) => store.park(trx, 'diary', { topic: 'garden.events', partition: 0 }, [message]));
+    await park(parking);
+    expect(await drop()).toEqual([{ dropped: 0 }]);
+    await sql`update holdfast.consumer_parked set day = default`.execute(database.owner);
+    expect(await drop()).toEqual([{ dropped: 0 }]);
+    await sql`delete from holdfast.consumer_parked`.execute(database.owner);
+    await park({ ...parking, day: await dayAhead(0) });
+    expect(await drop()).toEqual([{ dropped: 1 }]);
+    await make(0);
   });
 
   test('takes a message of any day', async () => {

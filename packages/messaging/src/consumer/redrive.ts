@@ -4,7 +4,7 @@ import type { ParkedMessage } from './consumer-store.ts';
 import { deadLetterOf } from './dead-letter.ts';
 import { Effect } from './effect.ts';
 import { fateOf, type Fate } from './fate-of.ts';
-import { TooNew } from './place-lost.ts';
+import { NotDeclared, TooNew } from './place-lost.ts';
 import type { Stopped } from './plan.ts';
 import type { HeldPlace, Reading } from './reading.ts';
 import { Blame, EffectFailed } from './take.ts';
@@ -68,7 +68,8 @@ async function handle(
   effect: Effect,
   { parked, check }: { parked: ParkedMessage; check: () => void },
 ): Promise<void> {
-  if (!isDeclared(parked, reading.handlers)) return reading.skipped([parked.headers['ce_type'] ?? '']);
+  // It was declared when it was parked, and may be again after a release that was taken back: only a person drops it.
+  if (!isDeclared(parked, reading.handlers)) throw new NotDeclared(parked.headers['ce_type'] ?? '');
   const arrival = arrivalOf(parked, { ...place, handlers: reading.handlers });
   if (arrival.kind === 'too-new') throw new TooNew(arrival.event.type);
   const handled: Message[] = arrival.kind === 'message' ? [arrival] : [];

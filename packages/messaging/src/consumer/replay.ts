@@ -1,10 +1,10 @@
 import type { AuditEntry } from '@holdfast/work';
 import { consumerReplayed } from '../points.ts';
 import type { Arrival } from './arrival.ts';
-import type { Replay, ReplayProgress } from './consumer-store.ts';
+import type { HeldKeys, Replay, ReplayProgress } from './consumer-store.ts';
 import { Effect } from './effect.ts';
 import { firstCopies } from './first-copies.ts';
-import { keysIn, planOf, type Stopped } from './plan.ts';
+import { isOfKey, keysIn, planOf, type Stopped } from './plan.ts';
 import type { HeldPlace, Reading } from './reading.ts';
 import { inboxOf } from './replay-step.ts';
 import { Blame } from './take.ts';
@@ -28,13 +28,40 @@ export class ReplayOver extends Error {
   }
 }
 
+/** A message comes in the sequence of its key before what is parked of it. */
+class KeyWaits extends Error {
+  readonly offset: bigint;
+
+  constructor({ record }: Arrival) {
+    super(`The key of offset ${record.offset} waits with a later message.`);
+    this.offset = record.offset;
+  }
+}
+
 /**
  * Handles records again that are behind the position, through the handlers that had them before. What the inbox knows has
  * had its effect, so there is nothing to apply; a replay that shall apply it again has an inbox of its own, in which each
- * message is new once, so that a late repeat in its range is none. Keys that are parked are left out: their messages have a
- * sequence of their own to keep. Answers with what was done.
+ * message is new once, so that a late repeat in its range is none.
+ *
+ * What is new in a parked key is parked behind it. What comes before that in the sequence is left out if it has had its
+ * effect, or is itself what is parked; otherwise it would be lost, so the step ends before it, and the replay waits for the
+ * key. Answers with what was done.
  */
 export async function takeReplay(reading: Reading, place: HeldPlace, taking: ReplayTaking): Promise<ReplayProgress> {
+  try {
+    return await takeStep(reading, place, taking);
+  } catch (error) {
+    if (!(error instanceof KeyWaits)) throw error;
+    const { offset: next } = error;
+    const { topic, partition } = place;
+    reading.log.debug({ err: error, consumer: reading.consumer, topic, partition }, 'a replay waits for a key');
+    if (next === taking.replay.next) return { next, applied: 0, repeats: 0, held: 0 };
+    const arrivals = taking.arrivals.filter(({ record }) => record.offset < next);
+    return await takeStep(reading, place, { ...taking, arrivals, next });
+  }
+}
+
+async function takeStep(reading: Reading, place: HeldPlace, taking: ReplayTaking): Promise<ReplayProgress> {
   const { store, consumer, engine } = reading;
   const { replay, arrivals, next } = taking;
   const blame = new Blame();
@@ -44,16 +71,19 @@ export async function takeReplay(reading: Reading, place: HeldPlace, taking: Rep
       const effect = new Effect(reading, place, shared);
       await effect.hold();
       const held = await store.heldKeys(effect.trx, consumer, place, keysIn(arrivals));
-      const open = arrivals.filter(({ record }) => !held.has(record.key));
-      const known = await newOf(reading, effect, replay, open);
-      const fresh = firstCopies(open, known);
+      const { open, isNew } = await openIn(reading, effect, taking, held);
+      const fresh = firstCopies(open, isNew);
       if (replay.again && fresh.length > 0) await store.audit(effect.trx, auditEntryOf(taking, fresh.length));
       const plan = planOf(fresh, held, taking.fates);
       if (plan.handled.length > 0) blame.messages();
       await effect.handle(plan.handled, taking.check);
       await effect.putAside(plan);
-      const applied = plan.handled.length;
-      const progress = { next, applied, repeats: open.length - fresh.length, held: arrivals.length - open.length };
+      const progress = {
+        next,
+        applied: plan.handled.length,
+        repeats: open.length - fresh.length,
+        held: arrivals.length - open.length + plan.parked.length,
+      };
       if ((await store.replayed(effect.trx, replay, progress)) === 'over') {
         // An operator's doing: without this the messages would be tried one by one, and be told of as if they had failed.
         blame.nobody();
@@ -66,15 +96,20 @@ export async function takeReplay(reading: Reading, place: HeldPlace, taking: Rep
   );
 }
 
-async function newOf(
+/** What may have an effect in this step, or may wait for it, and which ids of it are new. */
+async function openIn(
   { store, consumer }: Reading,
   { trx }: Effect,
-  replay: Replay,
-  open: readonly Arrival[],
-): Promise<ReadonlySet<string>> {
-  if (open.length === 0) return new Set();
-  const known = await store.record(trx, consumer, open);
-  return replay.again ? store.record(trx, inboxOf(replay), open) : known;
+  { arrivals, replay }: ReplayTaking,
+  held: HeldKeys,
+): Promise<{ open: readonly Arrival[]; isNew: ReadonlySet<string> }> {
+  const isBefore = (arrival: Arrival) =>
+    isOfKey(arrival) && arrival.record.offset <= (held.get(arrival.record.key) ?? -1n);
+  const isNew = await store.record(trx, consumer, arrivals);
+  const waiting = arrivals.find((arrival) => isBefore(arrival) && isNew.has(arrival.messageId));
+  if (waiting) throw new KeyWaits(waiting);
+  const open = arrivals.filter((arrival) => !isBefore(arrival));
+  return { open, isNew: replay.again ? await store.record(trx, inboxOf(replay), open) : isNew };
 }
 
 /** Who has had messages applied a second time, and why: written with the effects, so there is none without it. */

@@ -1,9 +1,12 @@
+import { need } from '@holdfast/contract-kit';
 import { memoryEngine, type MemoryTransaction } from '@holdfast/work/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { grew, Growth } from '../../test/garden.ts';
+import { grew, Growth, recordOf, TreeFell } from '../../test/garden.ts';
+import type { OutgoingRecord } from '../broker/broker.ts';
 import { MemoryBroker } from '../testing/memory-broker.ts';
 import { MemoryConsumerStore } from '../testing/memory-consumer-store.ts';
 import { Consumer } from './consumer.ts';
+import type { Handler } from './handler.ts';
 
 const topic = 'garden.events';
 const name = 'diary.growth';
@@ -30,19 +33,27 @@ describe('a replay', () => {
     broker = new MemoryBroker({ partitions: 1 });
     store = new MemoryConsumerStore();
     [noted, failing, tried] = [[], new Set(), 0];
+    consume(growth);
+  });
+  afterEach(() => consumer.stop());
+
+  const noting = (textOf: (data: Data) => string) => ({
+    run: (data: Data, { note }: Noting) => {
+      tried += 1;
+      if (failing.has(data.treeId) || failing.has(textOf(data))) throw new Error('no');
+      note(textOf(data));
+    },
+  });
+  const growth = { consumer: name, need: Growth, ...noting(({ treeId, number }) => `${treeId}${number}`) };
+  const falling = {
+    consumer: name,
+    need: need(TreeFell, { treeId: true }),
+    ...noting(({ treeId }) => `${treeId} fell`),
+  };
+  const consume = (...handlers: Handler[]) => {
     consumer = new Consumer({
       name,
-      handlers: [
-        {
-          consumer: name,
-          need: Growth,
-          run: ({ treeId, number }: Data, { note }: Noting) => {
-            tried += 1;
-            if (failing.has(treeId)) throw new Error('no');
-            note(`${treeId}${number}`);
-          },
-        },
-      ],
+      handlers,
       engine: memoryEngine({
         service: 'diary',
         parts: (trx: MemoryTransaction) => ({ note: (text: string) => trx.atCommit(() => noted.push(text)) }),
@@ -52,8 +63,7 @@ describe('a replay', () => {
       settings: { backoff: soon, retry: { firstMs: 3_600_000, longestMs: 3_600_000 }, lookMs: 2 },
     });
     consumer.start();
-  });
-  afterEach(() => consumer.stop());
+  };
 
   const settled = async (...texts: string[]) => vi.waitFor(() => expect(noted).toEqual(texts));
   const ask = (range: { next: bigint; to: bigint; again: boolean; perSecond?: number }) =>
@@ -134,6 +144,68 @@ describe('a replay', () => {
     await isDone();
     expect(noted.slice(2)).toEqual(['elm1']);
     expect(store.parkedRows).toHaveLength(1);
+  });
+
+  describe('of what nobody declared when it came', () => {
+    /** Two trees fall, before there is anybody who wants to hear of it. */
+    const begun = async (...sent: OutgoingRecord[]) => {
+      await broker.send(sent);
+      await vi.waitFor(async () => expect((await store.positions(name))[0]?.nextOffset).toBe(BigInt(sent.length)));
+      await consumer.stop();
+      consume(growth, falling);
+    };
+    const fell = (treeId: string) => recordOf(TreeFell, { treeId });
+
+    test('parks what comes behind a message that fails, in whatever step it comes, and it is handled after it', async () => {
+      failing.add('oak fell');
+      await begun(fell('oak'), fell('elm'), fell('oak'), fell('oak'));
+      await ask({ next: 0n, to: 4n, again: false, perSecond: 1 });
+      await isDone();
+      expect([noted, store.parkedRows.map(({ offset }) => offset)]).toEqual([['elm fell'], [0n, 2n, 3n]]);
+      expect(store.replayRows[0]).toMatchObject({ applied: 1, held: 3 });
+      failing.clear();
+      await store.release(name, place, 'oak');
+      await settled('elm fell', 'oak fell', 'oak fell', 'oak fell');
+    });
+
+    test('goes on after a message that fails without beginning its step anew', async () => {
+      failing.add('oak fell');
+      await begun(fell('oak'), fell('elm'), fell('ash'));
+      const replayed = vi.spyOn(store, 'replayed');
+      await ask({ next: 0n, to: 3n, again: false });
+      await isDone();
+      expect(await Promise.all(replayed.mock.results.map(({ value }) => value as Promise<string>))).not.toContain(
+        'over',
+      );
+      expect(noted).toEqual(['elm fell', 'ash fell']);
+    });
+
+    test('passes none either behind a message that fails', async () => {
+      failing.add('oak1').add('elm fell');
+      await begun(fell('elm'), fell('oak'), fell('yew'), grew('oak', 1));
+      await vi.waitFor(() => expect(store.parkedRows).toHaveLength(1));
+      await ask({ next: 0n, to: 4n, again: false });
+      await vi.waitFor(() => expect(store.parkedRows).toHaveLength(2));
+      expect([store.replayRows[0], noted]).toMatchObject([{ state: 'asked', next: 1n }, []]);
+      failing.clear();
+      await store.release(name, place, 'oak');
+      await settled('oak1', 'oak fell', 'yew fell');
+    });
+
+    test('passes no message of a key that waits with a later one, and goes on when that is handled', async () => {
+      failing.add('oak1');
+      await begun(fell('elm'), fell('oak'), fell('yew'), grew('oak', 1));
+      await vi.waitFor(() => expect(store.parkedRows).toHaveLength(1));
+      await ask({ next: 0n, to: 4n, again: false });
+      await settled('elm fell');
+      expect(store.replayRows[0]).toMatchObject({ state: 'asked', next: 1n });
+      expect(consumer.health().waiting).toEqual([]);
+      failing.clear();
+      await store.release(name, place, 'oak');
+      await isDone();
+      expect(noted).toEqual(['elm fell', 'oak1', 'oak fell', 'yew fell']);
+      expect(store.replayRows[0]).toMatchObject({ applied: 3, held: 0 });
+    });
   });
 
   test('has no more messages in a second than it may', async () => {

@@ -88,6 +88,6 @@ async function planned(
   { arrivals, fates }: Pick<Taking, 'arrivals' | 'fates'>,
 ): Promise<Plan> {
   const keys = keysIn(arrivals);
-  const held = keys.length === 0 ? new Set<string>() : await store.heldKeys(trx, consumer, place, keys);
+  const held = keys.length === 0 ? new Map<string, bigint>() : await store.heldKeys(trx, consumer, place, keys);
   return planOf(arrivals, held, fates);
 }

@@ -12,7 +12,7 @@ export interface Foreseen {
   readonly messages: number;
   /** Those of them that have had their effect: they have it again only with `again`. */
   readonly known: number;
-  /** Those whose key is parked: a replay leaves them out. */
+  /** Those whose key is parked: they are left out, parked behind it, or waited with. */
   readonly held: number;
 }
 

@@ -19,6 +19,7 @@ import {
 import { outboxStatus } from './outbox-status.ts';
 import { postgresTickStore } from '../tick/postgres-tick-store.ts';
 import { askReplays, cancelReplay, listReplays } from './replay-operations.ts';
+import { acceptPartitions, retireConsumer, StillParked } from './start-operations.ts';
 
 const database = await messagingDatabase();
 const { app, owner } = database;
@@ -42,6 +43,7 @@ describe('what is parked in a consumer', () => {
     offset: BigInt(offset),
     key,
     messageId: randomUUID(),
+    day: '2026-11-24',
     headers: { ce_type: 'garden.tree-grew.v1' },
     value: Uint8Array.of(123, 125),
     timestamp: new Date(),
@@ -179,6 +181,62 @@ describe('a replay', () => {
       'over',
     ]);
     expect((await audited()).map(({ action }) => action)).toEqual(['messages.replay', 'messages.replay-cancelled']);
+  });
+});
+
+describe('what a start refuses', () => {
+  const stand = () => store.claim(consumer, place, { token: randomUUID(), clusterId: 'old', first: 0n });
+  const noted = () => sql`select consumer, topic from holdfast.consumer_topic`.execute(owner);
+
+  beforeEach(async () => {
+    await stand();
+    await sql`insert into holdfast.consumer_topic (consumer, topic, partitions) values (${consumer}, ${place.topic}, 1)`.execute(
+      owner,
+    );
+  });
+
+  test('is over with a consumer that is retired, once, with its audit row', async () => {
+    expect(await retireConsumer(app, 'garden.almanac', operator)).toBe('unknown');
+    expect([await retireConsumer(app, consumer, operator), await retireConsumer(app, consumer, operator)]).toEqual([
+      'retired',
+      'unknown',
+    ]);
+    expect([await store.positions(consumer), (await noted()).rows]).toEqual([[], []]);
+    expect(await audited()).toEqual([
+      {
+        actor: 'operator:ann',
+        action: 'messages.consumer-retired',
+        subject: consumer,
+        because: 'mended',
+        messageId: null,
+        details: {},
+      },
+    ]);
+  });
+
+  test('is not over while something is parked, and nothing says that it is', async () => {
+    await sql`insert into holdfast.consumer_parked (consumer, topic, partition, record_offset, key, message_id, headers,
+                     payload, record_at, state)
+              values (${consumer}, ${place.topic}, 0, 3, 'oak', ${randomUUID()}, '{}', 'x', now(), 'dead')`.execute(
+      owner,
+    );
+    const retired = retireConsumer(app, consumer, operator);
+    await expect(retired).rejects.toBeInstanceOf(StillParked);
+    await expect(retired).rejects.toThrow('Still parked of garden.diary: 1.');
+    expect([await store.positions(consumer), await audited()]).toEqual([[expect.anything()], []]);
+  });
+
+  test('is over with partitions that are accepted, once, with its audit row', async () => {
+    const which = { consumer, topic: place.topic };
+    expect(await acceptPartitions(app, { consumer, topic: 'garden.commands' }, operator)).toBe('unknown');
+    expect([await acceptPartitions(app, which, operator), await acceptPartitions(app, which, operator)]).toEqual([
+      'accepted',
+      'unknown',
+    ]);
+    expect([(await store.positions(consumer)).length, (await noted()).rows]).toEqual([1, []]);
+    expect(await audited()).toMatchObject([
+      { action: 'messages.partitions-accepted', subject: consumer, because: 'mended', details: { topic: place.topic } },
+    ]);
   });
 });
 

@@ -7,6 +7,7 @@ import { listHeldKeys } from './held-messages.ts';
 import { acceptRestored, dropUnsentMessage, listUnsentKeys, releaseUnsentKey } from './outbox-operations.ts';
 import { outboxStatus } from './outbox-status.ts';
 import { askReplays } from './replay-operations.ts';
+import { acceptPartitions, retireConsumer } from './start-operations.ts';
 
 const database = await messagingDatabase();
 const { app, owner, relay } = database;
@@ -55,6 +56,8 @@ describe('an operator', () => {
     );
     const wish = { consumer: held.consumer, again: false, perSecond: 1, operator };
     await expect(askReplays(relay, [{ ...held, from: 0n, to: 1n }], wish)).rejects.toMatchObject(refused);
+    await expect(retireConsumer(relay, held.consumer, operator)).rejects.toMatchObject(refused);
+    await expect(acceptPartitions(relay, held, operator)).rejects.toMatchObject(refused);
   });
 
   test('leaves nothing behind of what was refused, and no row that says it was done', async () => {

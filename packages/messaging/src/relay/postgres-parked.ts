@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import type { ParkedRow, WaitingRow } from './relay-store.ts';
+import { withinBytes, type Most } from './within-bytes.ts';
 
 // What the relays of both outboxes do with parked keys, each in a transaction in which the lease is held.
 
@@ -23,14 +24,15 @@ export async function countMarks(trx: Trx, keys: readonly Key[]): Promise<number
 }
 
 /** The lowest ids of the parked rows whose keys an operator has released. */
-export async function released(trx: Trx, limit: number): Promise<readonly ParkedRow[]> {
-  const { rows } = await sql<StoredParked>`
+export async function released(trx: Trx, { limit, bytes }: Most): Promise<readonly ParkedRow[]> {
+  const lowest = sql<StoredParked>`
     select p.id, p.message_id, p.topic, p.key, p.headers, p.payload, p.is_void
       from holdfast.outbox_parked as p
       join holdfast.outbox_parked_key as k on k.topic = p.topic and k.key = p.key
      where k.state = 'release'
      order by p.id
-     limit ${limit}`.execute(trx);
+     limit ${limit}`;
+  const { rows } = await withinBytes(lowest, { bytes, flag: 'is_void' }).execute(trx);
   return rows.map(({ id, message_id: messageId, is_void: isVoid, ...row }) => ({
     ...row,
     id: BigInt(id),

@@ -6,6 +6,7 @@ import { concludeReleased, countKeys, countMarks, mark, parkAgain, released, tab
 import type { Lease, Look, RelayStore, SelectedRow, Selection, WaitingRow } from './relay-store.ts';
 import { rollingBack } from './rolling-back.ts';
 import { selectedRowOf, type StoredRow } from './stored-row.ts';
+import { withinBytes, type Most } from './within-bytes.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the tables below are named in the SQL itself
 type Database = Kysely<any>;
@@ -16,16 +17,17 @@ export function postgresRelayStore(database: Database): RelayStore {
   return ticksFirst(deletingStore(database), leftInTicks(database));
 }
 
-function deletingStore(database: Database): RelayStore {
+/** This outbox alone. */
+export function deletingStore(database: Database): RelayStore {
   return {
     look: () => look(database),
-    select: (owner, { leaseMs, limit }) =>
+    select: (owner, { leaseMs, ...most }) =>
       rollingBack<Selection | undefined>(database, async (trx) => {
         // What is about to be sent is on the disk when this transaction is: a crash cannot take it back, whatever its
         // writer had set.
         await sql`set local synchronous_commit = on`.execute(trx);
         const lease = await takeLease(trx, owner, leaseMs);
-        return lease && { lease, rows: await lowestRows(trx, lease, limit) };
+        return lease && { lease, rows: await lowestRows(trx, lease, most) };
       }),
     conclude: (selection, count) => conclude(database, selection, count),
     park: (lease, row, reason) =>
@@ -36,9 +38,9 @@ function deletingStore(database: Database): RelayStore {
         await moveMarked(trx, [row]);
         return 'parked';
       }),
-    released: (lease, limit) =>
+    released: (lease, most) =>
       rollingBack(database, async (trx, rollBack) =>
-        (await holdsLease(trx, lease)) ? released(trx, limit) : rollBack('lease-lost'),
+        (await holdsLease(trx, lease)) ? released(trx, most) : rollBack('lease-lost'),
       ),
     concludeReleased: (lease, acked) =>
       rollingBack(database, async (trx, rollBack) => {
@@ -69,18 +71,19 @@ async function look(database: Database): Promise<Look> {
   return { oldestAgeMs: oldest ?? undefined, holder, parkedKeys: parked, isAsked: asked };
 }
 
-async function lowestRows(trx: Trx, { owner, epoch }: Lease, limit: number): Promise<SelectedRow[]> {
+async function lowestRows(trx: Trx, { owner, epoch }: Lease, { limit, bytes }: Most): Promise<SelectedRow[]> {
   // All rows and no SKIP LOCKED: a row that was left out would be overtaken by the later ones of its subject. Rows and marks
   // in one statement: a mark that was read earlier may be gone by the time the rows are read, and a later row of a parked key
   // would overtake those that wait.
-  const { rows } = await sql<StoredRow>`
+  const lowest = sql<StoredRow>`
     select o.id, o.message_id, o.topic, o.key, o.headers, o.payload,
            (o.topic, o.key) in (select topic, key from holdfast.outbox_parked_key) as is_marked
       from holdfast.outbox as o
      where exists (select from holdfast.relay_lease
                     where owner = ${owner} and epoch = ${epoch} and lease_until > clock_timestamp())
      order by o.id
-     limit ${limit}`.execute(trx);
+     limit ${limit}`;
+  const { rows } = await withinBytes(lowest, { bytes, flag: 'is_marked' }).execute(trx);
   return rows.map(selectedRowOf);
 }
 
@@ -120,8 +123,14 @@ async function deleteAcked(
   return rows.length === 1;
 }
 
-/** Every visible row of these keys, also what was committed after they were selected. */
+/**
+ * Every visible row of these keys, also what was committed after they were selected. A key may have any number of rows, and
+ * in two pieces they would be in two places: so it takes the time that it takes. Nobody gets the lease before the end.
+ */
 async function moveMarked(trx: Trx, keys: readonly Pick<WaitingRow, 'topic' | 'key'>[]): Promise<void> {
+  await sql`select set_config('statement_timeout', '0', true), set_config('transaction_timeout', '0', true)`.execute(
+    trx,
+  );
   await sql`
     with moved as (
       delete from holdfast.outbox as o

@@ -4,7 +4,7 @@ import type { RelayTimes } from './next-step.ts';
 export interface RelaySettings extends RelayTimes {
   /** The most rows of one turn. */
   readonly batchSize: number;
-  /** The most bytes of one send: a broker refuses a batch of more than a megabyte for one partition, whole. */
+  /** The most bytes of one send, and about the most that one turn reads: a broker refuses a batch of more than a megabyte for one partition, whole. */
   readonly batchBytes: number;
   /** How often to look when nobody calls `wake`. */
   readonly pollMs: number;

@@ -1,3 +1,5 @@
+import type { Most } from './within-bytes.ts';
+
 /** A committed message that the broker has not acknowledged yet. */
 export interface WaitingRow {
   readonly id: bigint;
@@ -32,6 +34,11 @@ export interface SelectedRow extends WaitingRow {
   readonly isMarked: boolean;
 }
 
+/** For how long the lease is taken, and how much is selected under it. */
+export interface SelectionSize extends Most {
+  readonly leaseMs: number;
+}
+
 /** What a turn begins with. */
 export interface Selection {
   readonly lease: Lease;
@@ -53,10 +60,11 @@ export interface RelayStore {
   look(): Promise<Look>;
   /**
    * In one transaction: takes the lease for `leaseMs`, or renews it, and under it reads the lowest `limit` ids of *all*
-   * committed rows with the marks of their keys, rows and marks in one statement. Undefined while somebody else holds the
+   * committed rows with the marks of their keys, rows and marks in one statement. It reads no further than the row whose
+   * payload brings them all to `bytes`, so that a backlog of large messages fits into memory. Undefined while somebody else holds the
    * lease. Throws {@link DatabaseChanged} and takes nothing if this is not the database that the lease was written in.
    */
-  select(owner: string, size: { readonly leaseMs: number; readonly limit: number }): Promise<Selection | undefined>;
+  select(owner: string, size: SelectionSize): Promise<Selection | undefined>;
   /**
    * In one transaction, unless the lease is not ours any more, for the first `count` rows of the selection: deletes exactly
    * those that are not marked, all of which the broker has acknowledged, each by its id *and* its message id; and moves
@@ -69,8 +77,11 @@ export interface RelayStore {
    * `gone` means that there was none any more, and that nothing was changed.
    */
   park(lease: Lease, row: WaitingRow, reason: string): Promise<'parked' | 'lease-lost' | 'gone'>;
-  /** The lowest `limit` ids of the parked rows whose keys are released; the lease is checked, and nothing is changed. */
-  released(lease: Lease, limit: number): Promise<readonly ParkedRow[] | 'lease-lost'>;
+  /**
+   * The lowest `limit` ids of the parked rows whose keys are released, no further than `bytes`; the lease is checked, and
+   * nothing is changed.
+   */
+  released(lease: Lease, most: Most): Promise<readonly ParkedRow[] | 'lease-lost'>;
   /**
    * In one transaction: deletes exactly these parked rows, which the broker has acknowledged, and takes away the marks of
    * their keys that have none left.

@@ -6,6 +6,7 @@ import { MemoryBroker } from '../testing/memory-broker.ts';
 import { MemoryOutbox } from '../testing/memory-outbox.ts';
 import { rowSaying } from '../testing/rows-saying.ts';
 import { LeaseTooShort } from './lease-too-short.ts';
+import { NoTimeToSend } from './no-time-to-send.ts';
 import type { RelaySettings } from './relay-settings.ts';
 import { Relay } from './relay.ts';
 
@@ -125,6 +126,22 @@ describe('a relay', () => {
     expect(sent()).toEqual(['1', '2', '3']);
   });
 
+  test('reads no more at once than about what it sends at once, released messages too', async () => {
+    const asked: (number | undefined)[] = [];
+    const select = store.select.bind(store);
+    const released = store.released.bind(store);
+    store.select = async (owner, size) => (asked.push(size.bytes), select(owner, size));
+    store.released = async (lease, most) => (asked.push(most.bytes), released(lease, most));
+    write('1');
+    const { lease, rows } = (await select('before', { leaseMs: 1_000, limit: 1 }))!;
+    await store.park(lease, rows[0]!, 'too large');
+    store.expireLease();
+    store.releaseKey('garden.events', 'tree');
+    await relayTo(broker, { batchBytes: 7 }).runOnce();
+    expect(sent()).toEqual(['1']);
+    expect(asked).toEqual([7, 7]);
+  });
+
   test('has one send in flight, whoever asks for turns', async () => {
     let inFlight = 0;
     let most = 0;
@@ -142,10 +159,12 @@ describe('a relay', () => {
     expect(sent()).toEqual(['1', '2', '3', '4']);
   });
 
-  test('sends nothing for which the lease would not last', async () => {
+  test('sends nothing for which the lease would not last, and says so', async () => {
     write('1');
-    expect(await relayTo(broker, { leaseMs: 1_000, sendMs: 900 }).runOnce()).toBe('lease-lost');
+    const relay = relayTo(broker, { leaseMs: 1_000, sendMs: 900 });
+    await expect(relay.runOnce()).rejects.toThrow(NoTimeToSend);
     expect(sent()).toEqual([]);
+    expect(relay.health().error).toMatch(/^Nothing was sent: of the lease of 1000 ms only \d+ ms were left/);
     expect(() => relayTo(broker, { leaseMs: 1_000, sendMs: 901 })).toThrow(LeaseTooShort);
   });
 

@@ -175,10 +175,11 @@ export class Relay {
   }
 
   async #underLease(step: 'rows' | 'released', isAsked: boolean): Promise<Turn> {
-    const { leaseMs, batchSize } = this.#settings;
+    const { leaseMs, batchSize, batchBytes: bytes } = this.#settings;
     const askedAt = this.#time.nowMs();
     this.#isMore = false;
-    const selection = await this.#store.select(this.#owner, { leaseMs, limit: step === 'rows' ? batchSize : 1 });
+    const limit = step === 'rows' ? batchSize : 1;
+    const selection = await this.#store.select(this.#owner, { leaseMs, limit, bytes });
     this.#leader = selection !== undefined;
     if (!selection) return 'not-leader';
     const term: Term = { lease: selection.lease, endsAt: askedAt + leaseMs };

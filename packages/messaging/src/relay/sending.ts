@@ -4,6 +4,7 @@ import { relayAcked, relayDeleted, relayParked, relayReleased, relaySelected, ty
 import type { Time } from '../time.ts';
 import { sendSpan } from '../tracing/messaging-spans.ts';
 import { afterAck, afterRefusal, firstChunk, sendLimitMs, type Chunk } from './next-step.ts';
+import { NoTimeToSend } from './no-time-to-send.ts';
 import { recordOf, recordOfParked } from './record-of.ts';
 import type { RelaySettings } from './relay-settings.ts';
 import type { Lease, ParkedRow, RelayStore, Selection, WaitingRow } from './relay-store.ts';
@@ -51,7 +52,6 @@ export class Sending {
     // #region send-and-delete
     if (toSend.length > 0) {
       const sent = await this.#handOver(term, toSend.map(recordOf));
-      if (sent === 'lease-lost') return sent;
       if (sent instanceof RecordRefused) return this.#refused(term, toSend, sent);
       relayAcked.reached(facts);
     }
@@ -81,12 +81,14 @@ export class Sending {
 
   /** The parked rows of keys that an operator has released, in their sequence. Marks without rows go as well. */
   async released(term: Term): Promise<Sent> {
-    const found = await this.#options.store.released(term.lease, this.#most);
+    const found = await this.#options.store.released(term.lease, {
+      limit: this.#most,
+      bytes: this.#options.settings.batchBytes,
+    });
     if (found === 'lease-lost') return found;
     const { toSend: rows } = this.chunkOf(found);
     if (rows.length > 0) {
       const sent = await this.#handOver(term, rows.map(recordOfParked));
-      if (sent === 'lease-lost') return sent;
       if (sent instanceof RecordRefused) return this.#refusedAgain(term, rows, sent);
       relayReleased.reached(this.#facts(term, rows));
     }
@@ -104,11 +106,12 @@ export class Sending {
     return 'refused';
   }
 
-  /** One send, the only one in flight, if its answer can be here while the lease still is. */
-  async #handOver(term: Term, records: readonly OutgoingRecord[]): Promise<'sent' | 'lease-lost' | RecordRefused> {
+  /** One send, the only one in flight, whose answer is here while the lease still is. Throws {@link NoTimeToSend}. */
+  async #handOver(term: Term, records: readonly OutgoingRecord[]): Promise<'sent' | RecordRefused> {
     const { time, settings, broker } = this.#options;
-    const timeoutMs = sendLimitMs(term.endsAt - time.nowMs(), settings);
-    if (timeoutMs === 0) return 'lease-lost';
+    const leftMs = term.endsAt - time.nowMs();
+    const timeoutMs = sendLimitMs(leftMs, settings);
+    if (timeoutMs === 0) throw new NoTimeToSend(leftMs, settings);
     const span = sendSpan(records.map(tracedOf));
     try {
       await span.run(() => broker.send(records, { timeoutMs }));

@@ -95,7 +95,7 @@ describe('a topic with other partitions than before', () => {
 
   test('names the consumer, both numbers, and what a person may decide', () => {
     expect(sentenceOf(start({ now, positions: [] }))).toMatch(
-      /2 partitions, and had 1 when library\.diary.*accept_partitions\('library\.diary', 'garden\.events'\)/,
+      /2 partitions, and had 1 when library\.diary.*messages accept-partitions library library\.diary garden\.events --because/,
     );
   });
 });
@@ -104,11 +104,15 @@ describe('positions that belong to something else', () => {
   test('refuse in another cluster, whatever its topics are like', () => {
     const facts = start({ now: 'missing', positions: [position({ clusterId: 'there', end: undefined })] });
     expect(codes(facts)).toEqual(['cluster-changed']);
-    expect(sentenceOf(facts)).toMatch(/cluster there, and this is the cluster here.*retire_consumer/);
+    expect(sentenceOf(facts)).toMatch(
+      /cluster there, and this is the cluster here.*nothing of it is parked.*messages retire library library\.diary --because/,
+    );
   });
 
   test('refuse in a topic with another id', () => {
-    expect(codes(start({ positions: [position({ topicId: 'second' })] }))).toEqual(['topic-replaced']);
+    const facts = start({ positions: [position({ topicId: 'second' })] });
+    expect(codes(facts)).toEqual(['topic-replaced']);
+    expect(sentenceOf(facts)).toMatch(/nothing of it is parked.*messages retire library library\.diary --because/);
   });
 
   test('refuse beyond the end of a topic, whether it tells an id or not', () => {
@@ -123,7 +127,7 @@ describe('a consumer under a new name', () => {
   test('is refused on a topic that one has read which nobody declares any more', () => {
     const facts = start({ partitions: undefined, positions: [] }, { gone });
     expect(codes(facts)).toEqual(['consumer-renamed']);
-    expect(sentenceOf(facts)).toMatch(/retire_consumer\('library\.notebook'\)/);
+    expect(sentenceOf(facts)).toMatch(/nothing of it is parked.*messages retire library library\.notebook --because/);
   });
 
   test('is fine beside one that has left, if it has been here before, or reads something else', () => {
@@ -141,6 +145,18 @@ describe('what cannot be found out', () => {
       expect.stringContaining('DESCRIBE_CONFIGS'),
       expect.stringContaining('made anew'),
     ]);
+  });
+
+  test('is whether a topic is the one of a position that has noted no id', () => {
+    const facts = start({ positions: [position(), position({ topicId: undefined })] });
+    expect(refusalsOf(facts)).toEqual([]);
+    expect(undecidedOf(facts)).toEqual([expect.stringMatching(/made anew.*its id was not noted/)]);
+  });
+
+  test('is whether keys have moved since positions were written of which the partitions are not noted', () => {
+    const facts = start({ partitions: undefined });
+    expect(refusalsOf(facts)).toEqual([]);
+    expect(undecidedOf(facts)).toEqual([expect.stringMatching(/how many partitions.* it has 1 now/)]);
   });
 
   test('is nothing to speak of before there is a position', () => {

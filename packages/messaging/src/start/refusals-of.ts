@@ -1,3 +1,4 @@
+import { acceptingPartitions, retiring } from './decisions.ts';
 import { neededSchema, type ConsumerFacts, type ReadTopic, type StartFacts } from './start-facts.ts';
 
 /** Why a service must not begin, in a sentence that names the remedy. */
@@ -29,11 +30,15 @@ export function undecidedOf({ schema, consumers }: StartFacts): string[] {
   return consumers.flatMap(({ consumer, topics }) => topics.flatMap((read) => openOf(consumer, read)));
 }
 
-function openOf(consumer: string, { topic, now, positions }: ReadTopic): string[] {
+function openOf(consumer: string, { topic, now, partitions, positions }: ReadTopic): string[] {
   if (now === 'missing') return [];
   return [
     ...(now.retentionMs === undefined ? [retentionOpen(consumer, topic)] : []),
     ...(now.id === undefined && positions.length > 0 ? [idOpen(consumer, topic)] : []),
+    ...(now.id !== undefined && positions.some(({ topicId }) => topicId === undefined)
+      ? [idUnnoted(consumer, topic)]
+      : []),
+    ...(partitions === undefined && positions.length > 0 ? [partitionsOpen(consumer, topic, now.partitions)] : []),
   ];
 }
 
@@ -43,6 +48,14 @@ function retentionOpen(consumer: string, topic: string): string {
 
 function idOpen(consumer: string, topic: string): string {
   return `Whether ${topic} was made anew since ${consumer} last ran is not known for certain: the broker's client tells no ids of topics, and its offsets fit. The client @platformatic/kafka tells them.`;
+}
+
+function idUnnoted(consumer: string, topic: string): string {
+  return `Whether ${topic} was made anew since ${consumer} last ran is not known for certain: its id was not noted then, and its offsets fit. It is noted from now on.`;
+}
+
+function partitionsOpen(consumer: string, topic: string, now: number): string {
+  return `With how many partitions ${consumer} last read ${topic} is not noted, or a person has accepted that they are others; it has ${now} now, which is noted. If there were fewer, what waits in those may be overtaken.`;
 }
 
 function refusalOf({ consumer }: ConsumerFacts, { windowDays, clusterId }: StartFacts) {
@@ -122,28 +135,28 @@ function topicMissing(consumer: string, topic: string): Refusal {
 function partitionsChanged(consumer: string, topic: string, { was, is }: { was: number; is: number }): Refusal {
   return {
     code: 'partitions-changed',
-    sentence: `${topic} has ${is} partitions, and had ${was} when ${consumer} last ran. Keys have moved, and what waits in the old partitions or is parked there is not handled yet, so a later message could overtake it. Let the old release handle it while nobody sends; or accept that: select holdfast.accept_partitions('${consumer}', '${topic}').`,
+    sentence: `${topic} has ${is} partitions, and had ${was} when ${consumer} last ran. Keys have moved, and what waits in the old partitions or is parked there is not handled yet, so a later message could overtake it. Let the old release handle it while nobody sends; or accept that: ${acceptingPartitions(consumer, topic)}`,
   };
 }
 
 function clusterChanged(consumer: string, topic: string, { was, is }: { was: string; is: string }): Refusal {
   return {
     code: 'cluster-changed',
-    sentence: `${consumer} has positions in ${topic} of the cluster ${was}, and this is the cluster ${is}: its offsets mean nothing here. Connect the service to the cluster that it was connected to; or begin anew in this one: select holdfast.retire_consumer('${consumer}'). What the inbox knows stays known.`,
+    sentence: `${consumer} has positions in ${topic} of the cluster ${was}, and this is the cluster ${is}: its offsets mean nothing here. Connect the service to the cluster that it was connected to; or, when nothing of it is parked any more, begin anew in this one; what the inbox knows stays known: ${retiring(consumer)}`,
   };
 }
 
 function topicReplaced(consumer: string, topic: string): Refusal {
   return {
     code: 'topic-replaced',
-    sentence: `${topic} was deleted and made anew since ${consumer} last ran: its positions belong to records that are gone. Begin anew in it: select holdfast.retire_consumer('${consumer}'). What the inbox knows stays known.`,
+    sentence: `${topic} was deleted and made anew since ${consumer} last ran: its positions belong to records that are gone. When nothing of it is parked any more, begin anew in it; what the inbox knows stays known: ${retiring(consumer)}`,
   };
 }
 
 function consumerRenamed(consumer: string, before: string): Refusal {
   return {
     code: 'consumer-renamed',
-    sentence: `${consumer} is new here and reads what ${before} has read, which nobody declares any more: if it was renamed, it would handle everything once more. Give it its old name; or say that ${before} is over: select holdfast.retire_consumer('${before}').`,
+    sentence: `${consumer} is new here and reads what ${before} has read, which nobody declares any more: if it was renamed, it would handle everything once more. Give it its old name; or, when nothing of it is parked any more, say that ${before} is over: ${retiring(before)}`,
   };
 }
 

@@ -34,12 +34,14 @@ consumerStoreBehaviour('MemoryConsumerStore', async () => {
         return id;
       },
       cancelReplay: (id) => store.cancelReplay(id),
+      retire: (consumer) => store.retire(consumer),
     },
     close: async () => {},
   };
 });
 
-const at = { offset: 3n, key: 'oak', messageId: randomUUID(), headers: {}, value: Uint8Array.of(1) };
+const seen = { messageId: randomUUID(), day: '2026-11-24' };
+const at = { offset: 3n, key: 'oak', ...seen, headers: {}, value: Uint8Array.of(1) };
 const failure = { errorName: 'TooDry', error: 'no water', attempts: 2 };
 
 test('a clock of one’s own says what is due', async () => {

@@ -8,6 +8,7 @@ import {
   type ConsumerStore,
   type DueKey,
   type Failed,
+  type HeldKeys,
   type ParkedCounts,
   type ParkedMessage,
   type Parking,
@@ -111,12 +112,7 @@ export class MemoryConsumerStore implements ConsumerStore {
     MemoryTransaction.of(trx).atCommit(() => this.audited.push(entry));
   }
 
-  async heldKeys(
-    trx: AnyTransaction,
-    consumer: string,
-    place: Place,
-    keys: readonly string[],
-  ): Promise<ReadonlySet<string>> {
+  async heldKeys(trx: AnyTransaction, consumer: string, place: Place, keys: readonly string[]): Promise<HeldKeys> {
     return this.#parked.heldKeys(MemoryTransaction.of(trx), { consumer, place }, keys);
   }
 
@@ -220,6 +216,19 @@ export class MemoryConsumerStore implements ConsumerStore {
     if (row?.state !== 'asked') return false;
     this.#replays.set(id, { ...row, state: 'cancelled' });
     return true;
+  }
+
+  /** Lets a consumer begin anew, unless something is parked that was not dropped: see `holdfast.retire_consumer`. */
+  async retire(consumer: string): Promise<'retired' | 'still-parked'> {
+    const isOwn = (row: { readonly consumer: string }) => row.consumer === consumer;
+    const places = [...this.#rows].filter(([, row]) => isOwn(row)).map(([key]) => key);
+    const inHand = () => places.map((key) => this.#locks.get(key)).find((holder) => holder !== undefined);
+    for (let holder = inHand(); holder; holder = inHand()) await holder.ended;
+    if (this.#parked.rows.some((row) => isOwn(row) && row.state !== 'dropped')) return 'still-parked';
+    this.#parked.rows = this.#parked.rows.filter((row) => !isOwn(row));
+    for (const key of places) this.#rows.delete(key);
+    for (const { id } of this.replayRows.filter(isOwn)) await this.cancelReplay(id);
+    return 'retired';
   }
 
   /** What is in `holdfast.consumer_parked`. */

@@ -9,8 +9,11 @@ import {
   type RelayStore,
   type SelectedRow,
   type Selection,
+  type SelectionSize,
   type WaitingRow,
 } from '../relay/relay-store.ts';
+import type { Most } from '../relay/within-bytes.ts';
+import { firstRows } from './first-rows.ts';
 
 type Row = WaitingRow & { readonly since: number };
 type Parked = Row & { readonly isVoid: boolean };
@@ -75,14 +78,14 @@ export class MemoryOutbox implements RelayStore {
     };
   }
 
-  async select(owner: string, { leaseMs, limit }: { leaseMs: number; limit: number }): Promise<Selection | undefined> {
+  async select(owner: string, { leaseMs, ...most }: SelectionSize): Promise<Selection | undefined> {
     const { database } = this.#lease;
     if (database !== 0 && database !== this.#database)
       throw new DatabaseChanged({ was: String(database), is: String(this.#database) });
     if (this.#lease.owner !== owner && this.#lease.until > this.#now()) return undefined;
     const epoch = this.#lease.owner === owner ? this.#lease.epoch : this.#lease.epoch + 1n;
     this.#lease = { owner, epoch, until: this.#now() + leaseMs, database: this.#database };
-    return { lease: { owner, epoch }, rows: this.#selected(limit) };
+    return { lease: { owner, epoch }, rows: this.#selected(most) };
   }
 
   async conclude({ lease, rows }: Selection, count: number): ReturnType<RelayStore['conclude']> {
@@ -104,11 +107,10 @@ export class MemoryOutbox implements RelayStore {
     return 'parked';
   }
 
-  async released(lease: Lease, limit: number): ReturnType<RelayStore['released']> {
+  async released(lease: Lease, most: Most): ReturnType<RelayStore['released']> {
     if (!this.#isHeld(lease)) return 'lease-lost';
-    return sorted(this.#parked)
-      .filter((row) => this.#marks.get(keyOf(row))?.isReleased)
-      .slice(0, limit);
+    const isReleased = (row: Parked) => this.#marks.get(keyOf(row))?.isReleased;
+    return firstRows(sorted(this.#parked).filter(isReleased), most);
   }
 
   async concludeReleased(lease: Lease, acked: readonly ParkedRow[]): ReturnType<RelayStore['concludeReleased']> {
@@ -181,10 +183,11 @@ export class MemoryOutbox implements RelayStore {
     this.#lease = lease;
   }
 
-  #selected(limit: number): SelectedRow[] {
-    return sorted(this.#rows)
-      .slice(0, limit)
-      .map(({ since: _since, ...row }) => ({ ...row, isMarked: this.#marks.has(keyOf(row)) }));
+  #selected(most: Most): SelectedRow[] {
+    return firstRows(sorted(this.#rows), most).map(({ since: _since, ...row }) => ({
+      ...row,
+      isMarked: this.#marks.has(keyOf(row)),
+    }));
   }
 
   #isHeld({ owner, epoch }: Lease): boolean {

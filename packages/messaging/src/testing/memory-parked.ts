@@ -1,6 +1,14 @@
 import type { MemoryTransaction } from '@holdfast/work/testing';
 import { keyOf, type Place } from '../broker/broker.ts';
-import type { DueKey, Failed, KeptRecord, ParkedCounts, ParkedMessage, Parking } from '../consumer/consumer-store.ts';
+import type {
+  DueKey,
+  Failed,
+  HeldKeys,
+  KeptRecord,
+  ParkedCounts,
+  ParkedMessage,
+  Parking,
+} from '../consumer/consumer-store.ts';
 
 /** A row of `holdfast.consumer_parked`, as it is there. Times are milliseconds of the store's clock. */
 export interface MemoryParkedRow extends KeptRecord, Place {
@@ -38,9 +46,9 @@ export class MemoryParked {
     this.#rows = new Map(rows.map((row) => [idOf(row), row]));
   }
 
-  heldKeys(transaction: MemoryTransaction, where: Where, keys: readonly string[]): Set<string> {
-    const held = new Set(queue(this.#seenBy(transaction), where).map(({ key }) => key));
-    return new Set(keys.filter((key) => held.has(key)));
+  heldKeys(transaction: MemoryTransaction, where: Where, keys: readonly string[]): HeldKeys {
+    const parked = queue(this.#seenBy(transaction), where);
+    return new Map(parked.filter(({ key }) => keys.includes(key)).map(({ key, offset }) => [key, offset]));
   }
 
   park(transaction: MemoryTransaction, { consumer, place }: Where, messages: readonly Parking[]): void {

@@ -1,10 +1,21 @@
 import type { OutboxWriter } from '@holdfast/work';
 import { MemoryTransaction } from '@holdfast/work/testing';
 import { rowOf, type OutboxRow } from '../outbox/create-outbox.ts';
-import type { Lease, Look, ParkedRow, RelayStore, Selection, SelectedRow, WaitingRow } from '../relay/relay-store.ts';
-import { DatabaseChanged } from '../relay/relay-store.ts';
+import {
+  DatabaseChanged,
+  type Lease,
+  type Look,
+  type ParkedRow,
+  type RelayStore,
+  type Selection,
+  type SelectedRow,
+  type SelectionSize,
+  type WaitingRow,
+} from '../relay/relay-store.ts';
+import { mayBeCut, type Most } from '../relay/within-bytes.ts';
 import type { Rotated } from '../tick/rotation.ts';
 import { TickMissing } from '../tick/tick-missing.ts';
+import { firstRows } from './first-rows.ts';
 import { firstXid, MemoryXids, sees, type Snapshot } from './memory-xids.ts';
 
 /** How a {@link MemoryTickOutbox} is opened. */
@@ -73,14 +84,14 @@ export class MemoryTickOutbox implements RelayStore {
     };
   }
 
-  async select(owner: string, { leaseMs, limit }: { leaseMs: number; limit: number }): Promise<Selection | undefined> {
+  async select(owner: string, { leaseMs, ...most }: SelectionSize): Promise<Selection | undefined> {
     const lease = this.#take(owner, leaseMs);
     if (!lease) return undefined;
     for (;;) {
       const batch = this.#openBatch();
       if (!batch) return { lease, rows: [] };
-      const rows = this.#rowsOf(batch).slice(0, limit);
-      const at: At = { cursor: this.#state.cursor, isLast: rows.length < limit };
+      const rows = firstRows(this.#rowsOf(batch), most);
+      const at: At = { cursor: this.#state.cursor, isLast: !mayBeCut(rows, most) };
       if (rows.length > 0) return { lease, rows: rows.map((row) => this.#shown(row)), at };
       this.#state.cursor = afterAll(this.#state.cursor);
     }
@@ -112,12 +123,10 @@ export class MemoryTickOutbox implements RelayStore {
     return 'parked';
   }
 
-  async released(lease: Lease, limit: number): Promise<readonly ParkedRow[] | 'lease-lost'> {
+  async released(lease: Lease, most: Most): Promise<readonly ParkedRow[] | 'lease-lost'> {
     if (!this.#holds(lease)) return 'lease-lost';
-    return this.#state.parked
-      .filter((row) => this.#state.marks.get(keyOf(row))?.isReleased)
-      .toSorted(byId)
-      .slice(0, limit);
+    const isReleased = (row: ParkedRow) => this.#state.marks.get(keyOf(row))?.isReleased;
+    return firstRows(this.#state.parked.filter(isReleased).toSorted(byId), most);
   }
 
   async concludeReleased(lease: Lease, acked: readonly ParkedRow[]): Promise<'concluded' | 'lease-lost'> {

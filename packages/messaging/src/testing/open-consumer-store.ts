@@ -19,6 +19,8 @@ export interface OpenConsumerStore {
     drop(consumer: string, place: Place, offset: bigint): Promise<boolean>;
     askReplay(wish: Omit<Replay, 'id' | 'next'> & { readonly from: bigint }): Promise<string>;
     cancelReplay(id: string): Promise<boolean>;
+    /** Lets a consumer begin anew; the code of what refuses it otherwise. */
+    retire(consumer: string): Promise<'retired' | 'still-parked'>;
   };
   close(): Promise<void>;
 }

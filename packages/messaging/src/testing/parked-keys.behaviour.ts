@@ -39,7 +39,7 @@ export function parkedKeysBehaviour(name: string, open: () => Promise<OpenOutbox
       return lease;
     };
     const released = async (lease: Selection['lease'], limit = 10): Promise<readonly ParkedRow[]> => {
-      const rows = await store.released(lease, limit);
+      const rows = await store.released(lease, { limit });
       if (rows === 'lease-lost') throw new Error(rows);
       return rows;
     };
@@ -91,7 +91,7 @@ export function parkedKeysBehaviour(name: string, open: () => Promise<OpenOutbox
       await select(other);
       expect(await store.park(late.lease, late.rows[0]!, 'too large')).toBe('lease-lost');
       expect((await store.look()).parkedKeys).toBe(0);
-      expect(await store.released(late.lease, 10)).toBe('lease-lost');
+      expect(await store.released(late.lease, { limit: 10 })).toBe('lease-lost');
       expect(await store.concludeReleased(late.lease, [])).toBe('lease-lost');
     });
 
@@ -133,6 +133,7 @@ export function parkedKeysBehaviour(name: string, open: () => Promise<OpenOutbox
       await commit('oak3');
       expect(await passAll()).toEqual([]);
       expect(await outbox.parkedTexts()).toEqual(['oak2', 'oak3']);
+      expect(await store.released(lease, { limit: 10, bytes: 1 })).toHaveLength(1);
       const rest = await released(lease);
       expect(textsOf(rest)).toEqual(['oak2', 'oak3']);
       await store.concludeReleased(lease, rest);

@@ -15,6 +15,7 @@ const waiting = (key: string, offset: number): Parking => ({
   offset: BigInt(offset),
   key,
   messageId: randomUUID(),
+  day: '2026-11-24',
   headers: { ce_type: 'garden.tree-grew.v1', quote: '"\\' },
   value: Uint8Array.of(0, 123, 255),
   timestamp: new Date('2026-11-24T12:00:00.123Z'),
@@ -53,7 +54,7 @@ export function parkingBehaviour(name: string, open: () => Promise<OpenConsumerS
     const park = (messages: Parking[], end?: 'rollback') =>
       inTransaction((trx) => store.park(trx, consumer, place, messages), end);
     const held = (keys: string[]) =>
-      inTransaction(async (trx) => [...(await store.heldKeys(trx, consumer, place, keys))]);
+      inTransaction(async (trx) => [...(await store.heldKeys(trx, consumer, place, keys)).keys()]);
     const take = (key: string, end?: 'rollback') =>
       inTransaction((trx) => store.takeFirst(trx, consumer, place, key), end);
     const takeOffsets = async (key: string) => {
@@ -77,8 +78,8 @@ export function parkingBehaviour(name: string, open: () => Promise<OpenConsumerS
       await park([failing('oak', 3, 0), waiting('oak', 4)]);
       expect(await held(['elm', 'oak', 'oak', ''])).toEqual(['oak']);
       const others = await inTransaction(async (trx) => [
-        ...(await store.heldKeys(trx, 'garden.almanac', place, ['oak'])),
-        ...(await store.heldKeys(trx, consumer, elsewhere, ['oak'])),
+        ...(await store.heldKeys(trx, 'garden.almanac', place, ['oak'])).keys(),
+        ...(await store.heldKeys(trx, consumer, elsewhere, ['oak'])).keys(),
       ]);
       expect(others).toEqual([]);
       await take('oak');
@@ -90,9 +91,16 @@ export function parkingBehaviour(name: string, open: () => Promise<OpenConsumerS
     test('holds a key from the moment on in which it is parked, in the same transaction', async () => {
       const seen = await inTransaction(async (trx) => {
         await store.park(trx, consumer, place, [failing('oak', 3)]);
-        return [...(await store.heldKeys(trx, consumer, place, ['oak']))];
+        return [...(await store.heldKeys(trx, consumer, place, ['oak'])).keys()];
       });
       expect(seen).toEqual(['oak']);
+    });
+
+    test('tells the last offset that a key has parked', async () => {
+      await park([failing('oak', 3), waiting('oak', 4), failing('elm', 9)]);
+      await park([waiting('oak', 12)]);
+      const told = await inTransaction((trx) => store.heldKeys(trx, consumer, place, ['ash', 'elm', 'oak']));
+      expect([told.get('oak'), told.get('elm'), told.has('ash')]).toEqual([12n, 9n, false]);
     });
 
     test('has parked nothing after a rollback', async () => {
@@ -103,7 +111,7 @@ export function parkingBehaviour(name: string, open: () => Promise<OpenConsumerS
     test('gives back what was parked, to the byte', async () => {
       const message = failing('a "key" \\ {oak}, é', 3, 0);
       await park([message]);
-      const { failure: _, retryInMs: __, ...kept } = message;
+      const { failure: _, retryInMs: __, day: ___, ...kept } = message;
       const taken = (await take(message.key))!;
       expect({ ...taken, value: [...taken.value] }).toEqual({
         ...kept,
@@ -294,6 +302,40 @@ export function parkingBehaviour(name: string, open: () => Promise<OpenConsumerS
         await bury({ offset: 3n, key: 'oak', failure });
         expect(await opened.copies()).toHaveLength(1);
         expect(await take('oak')).toMatchObject({ offset: 3n, isDropped: true });
+      });
+
+      test('lets a consumer begin anew once all of it is dropped, and nothing of the offsets before is left', async () => {
+        const asked = {
+          consumer,
+          ...place,
+          from: 0n,
+          to: 9n,
+          again: false,
+          perSecond: 1,
+          actor: 'ann',
+          because: 'new',
+        };
+        await park([failing('oak', 3, 0), waiting('oak', 4)]);
+        await opened.operator.askReplay(asked);
+        await drop(4n);
+        expect([await opened.operator.retire(consumer), await held(['oak'])]).toEqual(['still-parked', ['oak']]);
+        await drop(3n);
+        expect([await opened.operator.retire(consumer), await store.positions(consumer)]).toEqual(['retired', []]);
+        expect(await store.replays(consumer, [place])).toEqual([]);
+        const claim = { token, clusterId: 'another', first: 0n };
+        expect([await store.claim(consumer, place, claim), await held(['oak'])]).toEqual([0n, []]);
+        await park([failing('elm', 3)]);
+        expect(await held(['oak', 'elm'])).toEqual(['elm']);
+      });
+
+      test('does not let a consumer begin anew whose owner is about to park something', async () => {
+        const owner = await opened.begin();
+        await store.advance(owner.trx, consumer, place, { token, from: 0n, to: 4n });
+        await store.park(owner.trx, consumer, place, [failing('oak', 3)]);
+        const retired = opened.operator.retire(consumer);
+        expect(await Promise.race([retired, opened.waited()])).toBe('waits');
+        await owner.commit();
+        expect([await retired, (await store.positions(consumer))[0]?.nextOffset]).toEqual(['still-parked', 4n]);
       });
 
       test('waits for the owner who has the message in hand, and goes by what became of it', async () => {

@@ -40,6 +40,25 @@ export function relayStoreBehaviour(name: string, open: () => Promise<OpenOutbox
       });
     });
 
+    test('reads no further than the row with which it has the bytes that it is asked for, and one row at least', async () => {
+      await commit('22', '333', '4444', '1');
+      const waitingWithin = async (bytes: number) => textsOf((await store.select(one, { ...size, bytes }))!.rows);
+      expect(await waitingWithin(1)).toEqual(['22']);
+      expect(await waitingWithin(2)).toEqual(['22']);
+      expect(await waitingWithin(3)).toEqual(['22', '333']);
+      expect(await waitingWithin(10)).toEqual(['22', '333', '4444', '1']);
+    });
+
+    test('loses nothing of what did not fit into the bytes of a selection', async () => {
+      await commit('22', '333', '4444');
+      for (const text of ['22', '333', '4444']) {
+        const selection = (await store.select(one, { ...size, bytes: 1 }))!;
+        expect(textsOf(selection.rows)).toEqual([text]);
+        expect(await store.conclude(selection, 1)).toBe('concluded');
+      }
+      expect(await waiting()).toEqual([]);
+    });
+
     test('does not lose a row that was given a low id and committed late', async () => {
       const late = await outbox.begin();
       await late.write([rowSaying('late')]);
@@ -49,6 +68,15 @@ export function relayStoreBehaviour(name: string, open: () => Promise<OpenOutbox
       await late.commit();
       expect(await store.conclude(selection, 1)).toBe('concluded');
       expect(await waiting()).toEqual(['late']);
+    });
+
+    test('shows what a transaction says late after what another one has said before it', async () => {
+      const early = await outbox.begin();
+      await early.write([rowSaying('1')]);
+      await commit('2');
+      await early.write([rowSaying('3')]);
+      await early.commit();
+      expect(await waiting()).toEqual(['1', '2', '3']);
     });
 
     test('removes the part of a selection that it is told, and nothing behind it', async () => {
@@ -158,7 +186,7 @@ export function relayStoreBehaviour(name: string, open: () => Promise<OpenOutbox
       await outbox.becomeAnother();
       expect(await store.conclude(selection, 1)).toBe('lease-lost');
       expect(await store.park(selection.lease, selection.rows[0]!, 'too large')).toBe('lease-lost');
-      expect(await store.released(selection.lease, 10)).toBe('lease-lost');
+      expect(await store.released(selection.lease, { limit: 10 })).toBe('lease-lost');
       expect(await store.concludeReleased(selection.lease, [])).toBe('lease-lost');
       await outbox.acceptDatabase();
       expect(await waiting()).toEqual(['1']);

@@ -2,6 +2,8 @@ import { sql, type Transaction } from 'kysely';
 import { holdsLease, isOurs, lostInACrash } from '../relay/postgres-lease.ts';
 import type { Lease, SelectedRow } from '../relay/relay-store.ts';
 import { selectedRowOf, type StoredRow } from '../relay/stored-row.ts';
+import { withinBytes, type Most } from '../relay/within-bytes.ts';
+import { adoptTaken, takenFromOther } from './adopt-other-outbox.ts';
 import { TickMissing } from './tick-missing.ts';
 import { UnknownTransactions } from './unknown-transactions.ts';
 
@@ -29,36 +31,29 @@ export interface OpenBatch {
   readonly lastId: bigint | null;
 }
 
-/**
- * What the rows of the other outbox are to these: adopted before the next tick, because they may be earlier; or later than
- * all of them.
- */
-export type OtherOutbox = 'adopted' | 'later';
+/** The most rows that are taken over from the other outbox by one statement, however many there are. */
+export const mostAdopted = 5_000;
 
 /**
  * The batch that comes next, by a new tick if none is open. `nothing` when nothing is new; `other-outbox` when the other
- * outbox has rows, and these may be earlier than what is new in here.
+ * outbox has more rows than a tick takes over, and these may be earlier than what is new in here.
  */
-export async function openBatch(
-  trx: Trx,
-  lease: Lease,
-  otherOutbox: OtherOutbox = 'adopted',
-): Promise<OpenBatch | 'nothing' | 'other-outbox'> {
+export async function openBatch(trx: Trx, lease: Lease): Promise<OpenBatch | 'nothing' | 'other-outbox'> {
   const { cursor, before, open } = await placeOf(trx);
-  const tick = open ?? (await newTick(trx, lease, { cursor, otherOutbox }));
+  const tick = open ?? (await newTick(trx, lease, cursor));
   return typeof tick === 'string' ? tick : { cursor, before, ...tick };
 }
 
 /**
- * The next `limit` rows of a batch, in the sequence of their ids, with the marks of their keys; `lease-lost` if the lease
- * is over. Rows, marks and lease are one statement's.
+ * The next rows of a batch, no more than `limit` and no further than `bytes`, in the sequence of their ids, with the marks of
+ * their keys; `lease-lost` if the lease is over. Rows, marks and lease are one statement's.
  */
 export async function rowsOf(
   trx: Trx,
   lease: Lease,
-  { batch, limit, upTo }: { batch: OpenBatch; limit: number; upTo?: bigint },
+  piece: PieceOfBatch,
 ): Promise<readonly SelectedRow[] | 'lease-lost'> {
-  const { rows } = await batchQuery(lease, { batch, limit, upTo }).execute(trx);
+  const { rows } = await batchQuery(lease, piece).execute(trx);
   // Without the lease there are no rows either. A term that is over does not begin again, so it may be asked afterwards.
   if (rows.length === 0) return (await holdsLease(trx, lease)) ? [] : 'lease-lost';
   return rows.map(selectedRowOf);
@@ -86,16 +81,13 @@ export const planByIndex = sql.raw(
 );
 
 // Exported for the tests that look at its plan.
-export function batchQuery(
-  lease: Lease,
-  { batch, limit, upTo = highest }: { batch: OpenBatch; limit: number; upTo?: bigint | undefined },
-) {
+export function batchQuery(lease: Lease, { batch, limit, bytes, upTo = highest }: PieceOfBatch) {
   const { cursor, before, snapshot, firstId, lastId } = batch;
   const from = firstId === null || cursor.rowId >= firstId ? cursor.rowId : firstId - 1n;
   // First those of transactions that began after the tick before, by id. Then those that it saw under way and that are
   // done now: without them, whatever is committed late would never be sent. Pairs are compared, because for `xid = x` an
   // index of ids alone would do as well, of however many rows.
-  return sql<StoredRow>`
+  const lowest = sql<StoredRow>`
     select e.*, (e.topic, e.key) in (select topic, key from holdfast.outbox_parked_key) as is_marked
       from (
         (select id, message_id, topic, key, headers, payload
@@ -116,6 +108,14 @@ export function batchQuery(
      where exists (select from holdfast.relay_lease where ${isOurs(lease)})
      order by e.id
      limit ${limit}`;
+  return withinBytes(lowest, { bytes, flag: 'is_marked' });
+}
+
+/** What to read of a batch. */
+export interface PieceOfBatch extends Most {
+  readonly batch: OpenBatch;
+  /** Without it, to the end. */
+  readonly upTo?: bigint;
 }
 
 async function placeOf(trx: Trx) {
@@ -135,7 +135,7 @@ async function placeOf(trx: Trx) {
 }
 
 /** Stores what is committed now, if anything of it is new. */
-async function newTick(trx: Trx, lease: Lease, place: { cursor: Cursor; otherOutbox: OtherOutbox }) {
+async function newTick(trx: Trx, lease: Lease, place: Cursor) {
   const { rows } = await tickQuery(lease, place).execute(trx);
   const [made] = rows;
   if (made?.is_unknown) throw new UnknownTransactions();
@@ -144,15 +144,16 @@ async function newTick(trx: Trx, lease: Lease, place: { cursor: Cursor; otherOut
 }
 
 // Exported for the tests that look at its plan.
-export function tickQuery(lease: Lease, { cursor, otherOutbox }: { cursor: Cursor; otherOutbox: OtherOutbox }) {
-  // One statement, so that what it stores is what it has seen. `id + 0`, because the lowest id of all is not what is asked
-  // for, and an index that begins there is a long way.
+export function tickQuery(lease: Lease, { tick }: Cursor) {
+  // One statement, so that what it stores is what it has seen, in both outboxes. `id + 0`, because the lowest id of all is
+  // not what is asked for, and an index that begins there is a long way.
   return sql<MadeTick>`
     with news as materialized (
       select new.first_id, new.last_id,
              exists (select from pg_snapshot_xip(p.snapshot) as x
                       where exists (select from holdfast.outbox_event where xid = x)) as is_late,
-             ${otherOutbox === 'adopted'} and exists (select from holdfast.outbox) as other,
+             -- As long as there are that many, they are taken over before, in pieces.
+             exists (select from holdfast.outbox offset ${mostAdopted}) as other,
              -- Such a row is in no batch, and such a tick has seen what is not written yet.
              pg_snapshot_xmax(p.snapshot) > pg_snapshot_xmax(pg_current_snapshot())
                or exists (select from holdfast.outbox_event
@@ -160,16 +161,39 @@ export function tickQuery(lease: Lease, { cursor, otherOutbox }: { cursor: Curso
         from holdfast.outbox_tick as p, lateral (
                select min(id + 0) as first_id, max(id + 0) as last_id
                  from holdfast.outbox_event where xid >= pg_snapshot_xmax(p.snapshot)) as new
-       where p.n = ${cursor.tick} and exists (select from holdfast.relay_lease where ${isOurs(lease)})
+       where p.n = ${tick} and exists (select from holdfast.relay_lease where ${isOurs(lease)})
+    ), taken as (
+      ${takenFromOther} where exists (select from news where not other and not is_unknown)
+      returning *
+    ), adopted as (
+      ${adoptTaken}
+    ), ids as (
+      select least(first_id, min(id)) as first_id, greatest(last_id, max(id)) as last_id, count(id) > 0 as is_adopted
+        from news left join taken on true group by first_id, last_id
     ), made as (
       insert into holdfast.outbox_tick (n, snapshot, first_id, last_id)
-      select ${cursor.tick}::bigint + 1, pg_current_snapshot(), first_id, last_id from news
-       where (first_id is not null or is_late) and not other and not is_unknown
+      select ${tick}::bigint + 1,
+             case when is_adopted then ${snapshotWithThis} else pg_current_snapshot() end, ids.first_id, ids.last_id
+        from news, ids
+       where (ids.first_id is not null or is_late) and not other and not is_unknown
       -- What a tick sees is on the disk when the tick is: a crash cannot take back what is about to be sent.
       returning snapshot::text, first_id, last_id, set_config('synchronous_commit', 'on', true)
     )
     select snapshot, made.first_id, made.last_id, other, is_unknown from news left join made on true`;
 }
+
+/**
+ * What is committed, and what this transaction writes itself. Those that have begun since the last one that is done, and
+ * before this one, are under way: nothing of them is seen.
+ */
+const snapshotWithThis = sql`(
+  select format('%s:%s:%s', least(xmin, this), greatest(xmax, this + 1), (
+           select string_agg(x::text, ',' order by x)
+             from (select x::text::bigint from pg_snapshot_xip(pg_current_snapshot()) as x
+                   union select generate_series(xmax, this - 1)) as under_way (x)))::pg_snapshot
+    from (select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as xmin,
+                 pg_snapshot_xmax(pg_current_snapshot())::text::bigint as xmax,
+                 pg_current_xact_id()::text::bigint as this) as known)`;
 
 function openTick({ snapshot, first_id: firstId, last_id: lastId }: StoredTick) {
   return snapshot === null ? undefined : { snapshot, firstId: idOrNull(firstId), lastId: idOrNull(lastId) };

@@ -1,11 +1,19 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { holdsLease, lostInACrash, releaseLease, takeLease } from '../relay/postgres-lease.ts';
 import { concludeReleased, mark, parkAgain, released } from '../relay/postgres-parked.ts';
-import type { Lease, Look, RelayStore, Selection, SelectedRow, WaitingRow } from '../relay/relay-store.ts';
+import type {
+  Lease,
+  Look,
+  RelayStore,
+  Selection,
+  SelectedRow,
+  SelectionSize,
+  WaitingRow,
+} from '../relay/relay-store.ts';
 import { rollingBack } from '../relay/rolling-back.ts';
-import { adoptOtherOutbox } from './adopt-other-outbox.ts';
-import { Adoption } from './adoption.ts';
-import { moveCursor, openBatch, planByIndex, rowsOf, type Cursor, type OpenBatch, type OtherOutbox } from './batch.ts';
+import { mayBeCut, type Most } from '../relay/within-bytes.ts';
+import { adoptPiece } from './adopt-other-outbox.ts';
+import { mostAdopted, moveCursor, openBatch, planByIndex, rowsOf, type Cursor, type OpenBatch } from './batch.ts';
 import { Rotation, type RotationSettings } from './rotation.ts';
 import type { LeftInTicks } from './ticks-first.ts';
 
@@ -18,28 +26,32 @@ type Trx = Transaction<unknown>;
  * stored snapshot sees and the one before it does not; a cursor says how far it is sent.
  */
 export function postgresTickStore(database: Database, settings: Partial<RotationSettings> = {}): RelayStore {
-  return tickStore(database, settings, new Adoption('always'));
+  return tickStore(database, new Rotation(database, settings));
 }
 
 /** What is left in there when a service has gone back to the other outbox. */
 export function leftInTicks(database: Database): LeftInTicks {
-  return { isLeft: () => isLeft(database), store: tickStore(database, {}, new Adoption('once')) };
+  const rotation = new Rotation(database);
+  return {
+    store: tickStore(database, rotation),
+    isLeft: () => isLeft(database),
+    ended: (lease) => rotation.emptyAll(lease),
+  };
 }
 
-function tickStore(database: Database, settings: Partial<RotationSettings>, adoption: Adoption): RelayStore {
-  const rotation = new Rotation(database, settings);
+function tickStore(database: Database, rotation: Rotation): RelayStore {
   return {
     look: () => look(database),
-    async select(owner, { leaseMs, limit }) {
-      const selection = await selected(database, adoption, { owner, leaseMs, limit });
+    async select(owner, size) {
+      const selection = await selected(database, { owner, ...size });
       // Between two selections of the one who holds the lease, because that one has nothing under way then.
       if (selection) await rotation.ifDue(selection.lease);
       return selection;
     },
     conclude: (selection, count) => conclude(database, selection, count),
     park: (lease, row, reason) => park(database, lease, { row, reason }),
-    released: (lease, limit) =>
-      inTransaction(database, async (trx) => ((await holdsLease(trx, lease)) ? released(trx, limit) : 'lease-lost')),
+    released: (lease, most) =>
+      inTransaction(database, async (trx) => ((await holdsLease(trx, lease)) ? released(trx, most) : 'lease-lost')),
     concludeReleased: (lease, acked) =>
       inTransaction(database, async (trx) => {
         if (!(await holdsLease(trx, lease))) return 'lease-lost';
@@ -59,9 +71,11 @@ function inTransaction<T>(database: Database, body: (trx: Trx) => Promise<T>): P
   return database.transaction().setIsolationLevel('read committed').execute(body);
 }
 
+/** What is not sent of either outbox: the other one's is taken over. */
 async function look(database: Database): Promise<Look> {
   const { rows } = await sql<StoredLook>`
-    select extract(epoch from clock_timestamp() - holdfast.oldest_outbox_event())::float8 * 1000 as oldest,
+    select extract(epoch from clock_timestamp() - least(holdfast.oldest_outbox_event(), (
+             select created_at from holdfast.outbox order by id limit 1)))::float8 * 1000 as oldest,
            case when lease_until > clock_timestamp() then owner end as owner,
            extract(epoch from lease_until - clock_timestamp())::float8 * 1000 as left,
            (select count(*)::int from holdfast.outbox_parked_key) as parked,
@@ -84,48 +98,37 @@ async function isLeft(database: Database): Promise<boolean> {
 
 async function selected(
   database: Database,
-  adoption: Adoption,
-  { owner, leaseMs, limit }: { owner: string; leaseMs: number; limit: number },
+  { owner, leaseMs, ...most }: SelectionSize & { owner: string },
 ): Promise<Selection | undefined> {
-  for (let tries = 1; ; tries += 1) {
+  for (let pieces = 0; ; pieces += 1) {
     const found = await inTransaction(database, async (trx) => {
       const lease = await takeLease(trx, owner, leaseMs);
-      return (
-        lease && {
-          lease,
-          next: await nextRows(trx, lease, { limit, otherOutbox: adoption.isDoneIn(lease) ? 'later' : 'adopted' }),
-        }
-      );
+      return lease && { lease, next: await nextRows(trx, lease, most) };
     });
     if (!found) return undefined;
     const { lease, next } = found;
-    if (next !== 'other-outbox') {
-      if (next.rows.length === 0) adoption.ends();
-      return { lease, ...next };
-    }
-    // Others write to it faster than it is taken over. The next turn finds a gap, or the one after.
-    if (tries === mostTries) return { lease, rows: [] };
-    // In a transaction of its own, because a tick does not see what its own transaction writes.
+    if (next !== 'other-outbox') return { lease, ...next };
+    // The next turn goes on.
+    if (pieces === mostPieces) return { lease, rows: [] };
     await inTransaction(database, async (trx) => {
-      if (await holdsLease(trx, lease)) await adoptOtherOutbox(trx);
+      if (await holdsLease(trx, lease)) await adoptPiece(trx, mostAdopted);
     });
-    adoption.wasDone(lease);
   }
 }
 
 async function nextRows(
   trx: Trx,
   lease: Lease,
-  { limit, otherOutbox }: { limit: number; otherOutbox: OtherOutbox },
-): Promise<Pick<Selection, 'rows' | 'at'> | 'other-outbox'> {
+  most: Most,
+): Promise<{ rows: readonly SelectedRow[]; at?: At } | 'other-outbox'> {
   await sql`select ${lostInACrash}, ${planByIndex}`.execute(trx);
   for (;;) {
-    const batch = await openBatch(trx, lease, otherOutbox);
+    const batch = await openBatch(trx, lease);
     if (batch === 'other-outbox') return batch;
     if (batch === 'nothing') return { rows: [] };
-    const rows = await rowsOf(trx, lease, { batch, limit });
+    const rows = await rowsOf(trx, lease, { batch, ...most });
     if (rows === 'lease-lost') return { rows: [] };
-    if (rows.length > 0) return { rows, at: { batch, isLast: rows.length < limit } satisfies At };
+    if (rows.length > 0) return { rows, at: { batch, isLast: !mayBeCut(rows, most) } };
     if (!(await moveCursor(trx, lease, { from: batch.cursor, to: afterAll(batch.cursor) }))) return { rows: [] };
   }
 }
@@ -163,6 +166,7 @@ async function park(
     await mark(trx, row, reason);
     const batch = await openBatch(trx, lease);
     if (typeof batch === 'string') return rollBack('gone');
+    // Nothing comes into a batch that is open: these are no more than were selected with it.
     const rows = await rowsOf(trx, lease, { batch, limit: mostBefore, upTo: row.id });
     if (rows === 'lease-lost') return rollBack('lease-lost');
     if (rows.at(-1)?.messageId !== row.messageId) return rollBack('gone');
@@ -196,12 +200,12 @@ function afterAll({ tick }: Cursor): Cursor {
   return { tick: tick + 1n, rowId: 0n };
 }
 
-const mostTries = 5;
+const mostPieces = 10;
 const mostBefore = 10_000;
 
 interface At {
   readonly batch: OpenBatch;
-  /** Whether these are the last rows of it. */
+  /** Whether these are surely the last rows of it. */
   readonly isLast: boolean;
 }
 

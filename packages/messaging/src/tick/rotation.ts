@@ -39,6 +39,11 @@ export class Rotation {
     return (await isOld(this.#database, this.#everyMs)) ? this.rotate(lease) : 'not-due';
   }
 
+  /** Empties what is in there as far as it can: nobody writes it any more. */
+  async emptyAll(lease: Lease): Promise<void> {
+    for (let third = 0; third < 3; third += 1) if ((await this.rotate(lease)) !== 'rotated') return;
+  }
+
   /**
    * Empties the third after the one that is written, if all of it is sent, and lets services write that one. A crash here
    * leaves everything as it was. Ticks that the cursor has passed go too; never one by its age.

@@ -4,7 +4,8 @@ import { beforeEach, expect, test } from 'vitest';
 import { openPostgresOutbox } from '../../test/open-postgres-outbox.ts';
 import { messagingDatabase } from '../../test/messaging-database.ts';
 import type { OutboxTable } from '../outbox/outbox-table.ts';
-import { postgresRelayStore } from '../relay/postgres-relay-store.ts';
+import { acceptRestored } from '../operator/outbox-operations.ts';
+import { deletingStore, postgresRelayStore } from '../relay/postgres-relay-store.ts';
 import type { RelayStore } from '../relay/relay-store.ts';
 import type { OpenOutbox } from '../testing/open-outbox.ts';
 import { rowSaying, textsOf } from '../testing/rows-saying.ts';
@@ -85,8 +86,60 @@ test('a relay that gets the lease back looks for what the one between has taken 
   expect(textsOf((await store.select(one, size))!.rows)).toEqual(['2']);
 });
 
+test('what waits in the other one is not overtaken either when something is left for the second time in a term', async () => {
+  const store = ticksFirst(deletingStore(database.relay), leftInTicks(database.relay), time);
+  for (const [early, late] of [
+    ['1', '2'],
+    ['3', '4'],
+  ] as const) {
+    await say('holdfast.outbox', early);
+    await say('holdfast.outbox_event', late);
+    expect(await sentOf(store)).toEqual([[early, late]]);
+    timeMs += 5_000;
+  }
+});
+
+test('what is sent does not stay in there, so that it is not sent again after the next failover', async () => {
+  await say('holdfast.outbox_event', 'in spring');
+  const store = postgresRelayStore(database.relay);
+  expect(await sentOf(store)).toEqual([['in spring']]);
+  const { rows } = await sql`select from holdfast.outbox_event`.execute(database.owner);
+  expect(rows).toEqual([]);
+  const operator = { name: 'ann', because: 'a failover' };
+  await acceptRestored(database.owner, { service: 'garden', operator });
+  expect(await sentOf(postgresRelayStore(database.relay))).toEqual([]);
+});
+
+test('what is not sent stays in there', async () => {
+  const open = await database.app.startTransaction().execute();
+  await open.insertInto('holdfast.outbox_event').values(rowSaying('late')).execute();
+  const store = ticksFirst(deletingStore(database.relay), leftInTicks(database.relay), time);
+  expect((await store.select(one, size))!.rows).toEqual([]);
+  await open.commit().execute();
+  timeMs += 5_000;
+  expect(await sentOf(store)).toEqual([['late']]);
+});
+
+test('what is left in both outboxes is sent in its sequence after a restore', async () => {
+  await say('holdfast.outbox_event', '1');
+  await say('holdfast.outbox', '2');
+  await sql`select holdfast.rebase_outbox_events()`.execute(database.relay);
+  expect(await sentOf(postgresRelayStore(database.relay))).toEqual([['1', '2']]);
+});
+
+test('a look shows how long it waits there, after a while at the latest', async () => {
+  const store = ticksFirst(deletingStore(database.relay), leftInTicks(database.relay), time);
+  await say('holdfast.outbox_event', '1');
+  expect((await store.look()).oldestAgeMs).toEqual(expect.any(Number));
+  expect(await sentOf(store)).toEqual([['1']]);
+  await say('holdfast.outbox_event', '2');
+  expect((await store.look()).oldestAgeMs).toBeUndefined();
+  timeMs += 5_000;
+  expect((await store.look()).oldestAgeMs).toEqual(expect.any(Number));
+});
+
 test('what somebody writes there all the same is found after a while', async () => {
-  const store = ticksFirst(postgresRelayStore(database.relay), leftInTicks(database.relay), time);
+  const store = ticksFirst(deletingStore(database.relay), leftInTicks(database.relay), time);
   expect((await store.select(one, size))!.rows).toEqual([]);
   await say('holdfast.outbox_event', '1');
   expect((await store.select(one, size))!.rows).toEqual([]);

@@ -1,11 +1,13 @@
-import type { RelayStore } from '../relay/relay-store.ts';
+import type { Lease, RelayStore } from '../relay/relay-store.ts';
 import { realTime, type Time } from '../time.ts';
 
 /** What is left in the outbox of ticks. */
 export interface LeftInTicks {
   /** Whether anything is. */
   readonly isLeft: () => Promise<boolean>;
-  /** Sends it, and before it what is in the other outbox at the beginning, under the ids that both share. */
+  /** Nothing was left under this lease: empties the table. */
+  readonly ended: (lease: Lease) => Promise<void>;
+  /** Sends it, and with each tick what is in the other outbox then, under the ids that both share. */
   readonly store: RelayStore;
 }
 
@@ -17,18 +19,23 @@ export interface LeftInTicks {
  */
 export function ticksFirst(own: RelayStore, ticks: LeftInTicks, time: Time = realTime): RelayStore {
   let none: { readonly epoch: bigint; readonly untilMs: number } | undefined;
+  const isNoneStill = () => none !== undefined && time.nowMs() < none.untilMs;
   return {
     ...own,
+    // That of the ticks shows both outboxes.
+    look: () => (isNoneStill() ? own : ticks.store).look(),
     async select(owner, size) {
       const selection = await own.select(owner, size);
       if (!selection) return undefined;
       const { epoch } = selection.lease;
-      if (none?.epoch === epoch && time.nowMs() < none.untilMs) return selection;
+      if (none?.epoch === epoch && isNoneStill()) return selection;
       // After the rows were read, so that there was nothing earlier then.
       if (!(await ticks.isLeft())) {
         none = { epoch, untilMs: time.nowMs() + askEveryMs };
+        await ticks.ended(selection.lease);
         return selection;
       }
+      none = undefined;
       const left = await ticks.store.select(owner, size);
       return left && { ...left, at: new Ticked(left.at) };
     },

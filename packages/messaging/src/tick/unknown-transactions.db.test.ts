@@ -40,6 +40,26 @@ test('what is written after a dump was restored is not taken for sent, although 
   expect(await waiting()).toEqual(['new']);
 });
 
+test('what was ticked before stays before what waits in the other outbox since', async () => {
+  await say('1');
+  await app.insertInto('holdfast.outbox').values(rowSaying('2')).execute();
+  await rebase();
+  expect(await waiting()).toEqual(['1', '2']);
+});
+
+test('what is parked is not parked once more', async () => {
+  await say('1');
+  const { lease, rows } = await select();
+  expect(await store.park(lease, rows[0]!, 'too large')).toBe('parked');
+  await say('2');
+  await rebase();
+  const second = await select();
+  expect(textsOf(second.rows)).toEqual(['2']);
+  expect(await store.conclude(second, 1)).toBe('concluded');
+  const { rows: parked } = await sql`select from holdfast.outbox_parked`.execute(owner);
+  expect(parked).toHaveLength(2);
+});
+
 test('a dump of a server that has had fewer transactions sends again what may have been sent, and loses nothing', async () => {
   await say('sent');
   expect(await store.conclude(await select(), 1)).toBe('concluded');

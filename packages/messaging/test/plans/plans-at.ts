@@ -69,9 +69,7 @@ async function plansBeside(
   await passed(database, second);
   await late.commit().execute();
   await writeRows(database.app, 10);
-  const tick = await planned(database, (lease) =>
-    tickQuery(lease, { cursor: { tick: 2n, rowId: 0n }, otherOutbox: 'adopted' }),
-  );
+  const tick = await planned(database, (lease) => tickQuery(lease, { tick: 2n, rowId: 0n }));
   // The new ones, and one of the late ones, which is enough to know.
   expectByIndex(tick, 'a tick with much behind it that is sent', { read: 11, only: /_xid_id_idx$/ });
   const third = await batchOf(database, { tick: 2n, rowId: 0n });
@@ -90,7 +88,10 @@ export async function planOfWideRows(database: MessagingDatabase): Promise<Plan>
 }
 
 function expectByIndex(plan: Plan, what: string, { read, only }: { read?: number; only?: RegExp }): void {
-  const ofEvents = plan.steps.filter(({ relation }) => relation?.startsWith('outbox_event'));
+  // A tick also takes over what is in the other outbox, of which there is nothing.
+  const ofEvents = plan.steps.filter(
+    ({ type, relation }) => type !== 'ModifyTable' && relation?.startsWith('outbox_event'),
+  );
   for (const { type, index } of ofEvents) {
     expect(type, what).toMatch(/^Index (Only )?Scan$/);
     if (only) expect(index, what).toMatch(only);

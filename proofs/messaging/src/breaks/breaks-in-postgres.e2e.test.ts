@@ -14,6 +14,15 @@ function isRed({ failureMessages }: { failureMessages: readonly string[] }): boo
   return failureMessages.length > 0 && failureMessages.every((message) => message.startsWith('AssertionError'));
 }
 
+test('without a break nothing of it is red', async () => {
+  using tree = new BrokenTree(root, { edits: [] });
+  const { tests, said } = await tree.test(all[0]!.test);
+  expect(
+    tests.map(({ status }) => status),
+    said,
+  ).toEqual(['passed']);
+});
+
 test.each(all)('$name: turns red what is tested of PostgreSQL', async (broken: BreakInPostgres) => {
   using tree = new BrokenTree(root, broken);
   const { tests, said } = await tree.test(broken.test);

@@ -1,14 +1,33 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import type { Exploration } from '../explorer/explore.ts';
-import type { Break, Edit } from './break.ts';
+import type { Break } from './break.ts';
+import { edited } from './edited.ts';
 
 /** What is copied, so that it can be broken; everything else is only pointed at. */
 const copied = ['packages/messaging', 'packages/work', 'proofs/messaging'];
-const pointedAt = ['node_modules', 'infra', 'package.json', 'pnpm-workspace.yaml'];
+const pointedAt = [
+  'node_modules',
+  'infra',
+  'package.json',
+  'pnpm-workspace.yaml',
+  'tsconfig.base.json',
+  'tsconfig.json',
+  'tsconfig.nest.json',
+];
 /** Says where it is, so that it has to be in there. */
 const config = 'vitest.config.ts';
 
@@ -17,6 +36,16 @@ export class BrokenTree implements Disposable {
   readonly root = mkdtempSync(join(tmpdir(), 'holdfast-break-'));
 
   constructor(from: string, { edits }: Pick<Break, 'edits'>) {
+    try {
+      this.#make(from);
+      for (const [file, text] of edited(this.root, edits)) writeFileSync(join(this.root, file), text);
+    } catch (error) {
+      this[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  #make(from: string): void {
     mkdirSync(join(this.root, 'proofs'));
     mkdirSync(join(this.root, 'packages'));
     for (const name of pointedAt) symlinkSync(join(from, name), join(this.root, name));
@@ -26,7 +55,6 @@ export class BrokenTree implements Disposable {
     }
     cpSync(join(from, config), join(this.root, config));
     for (const folder of copied) copyFolder(join(from, folder), join(this.root, folder));
-    for (const edit of edits) apply(this.root, edit);
   }
 
   /** Explores a scenario with the code as it is in here. */
@@ -49,22 +77,27 @@ export class BrokenTree implements Disposable {
     return (JSON.parse(stdout) as [Exploration])[0];
   }
 
-  /** Runs the tests of a file of packages/messaging on PostgreSQL whose titles have this in them. */
+  /** Runs the tests of a file on PostgreSQL whose titles have this in them. */
   async test({ file, title }: { file: string; title: string }): Promise<TestedTree> {
-    const command = ['exec', 'vitest', 'run', '--project', 'database', '--reporter', 'json'];
-    const limits = ['--testTimeout', '5000', '--hookTimeout', '20000'];
-    const args = [...command, `packages/messaging/${file}`, '-t', title.replaceAll(/[()]/g, '\\$&'), ...limits];
-    const { stdout, stderr } = await promisify(execFile)('pnpm', args, {
+    const outputFile = join(this.root, 'tested.json');
+    const reporting = ['--reporter', 'json', '--outputFile', outputFile];
+    const limits = ['--testTimeout', '20000', '--hookTimeout', '30000'];
+    const tests = [file, '-t', title.replaceAll(/[()]/g, '\\$&')];
+    const args = [vitest, 'run', '--project', 'database', ...tests, ...reporting, ...limits];
+    // It ends with 1 where a test is red, which is what is wanted here.
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, args, {
       cwd: this.root,
       env: withoutVitest(),
-      maxBuffer: 2 ** 26,
       timeout: 90_000,
     }).catch((failed: { stdout: string; stderr: string }) => failed);
-    const report = stdout.slice(stdout.indexOf('{"'));
-    if (report === '') throw new Error(`The tests of the broken tree did not run: ${stdout}\n${stderr}`);
-    const { testResults } = JSON.parse(report) as { testResults: { message: string; assertionResults: Tested[] }[] };
+    if (!existsSync(outputFile)) throw new Error(`The tests of the broken tree did not run: ${stdout}\n${stderr}`);
+    const { testResults } = JSON.parse(readFileSync(outputFile, 'utf8')) as {
+      testResults: { message: string; assertionResults: Tested[] }[];
+    };
     return {
-      tests: testResults.flatMap(({ assertionResults }) => assertionResults.filter(({ status }) => status !== 'skipped')),
+      tests: testResults.flatMap(({ assertionResults }) =>
+        assertionResults.filter(({ status }) => status !== 'skipped'),
+      ),
       said: `${testResults.map(({ message }) => message).join('\n')}\n${stderr}`,
     };
   }
@@ -86,6 +119,8 @@ interface Tested {
   readonly failureMessages: readonly string[];
 }
 
+const vitest = 'node_modules/vitest/vitest.mjs';
+
 /** A vitest that is run by a test would take itself for one of its workers. */
 function withoutVitest(): NodeJS.ProcessEnv {
   const names = Object.keys(process.env).filter((name) => !/^(VITEST|NODE_OPTIONS|NODE_ENV$)/.test(name));
@@ -100,25 +135,4 @@ function copyFolder(from: string, to: string): void {
     verbatimSymlinks: true,
     filter: (path) => !left.has(path.split(sep).at(-1)!),
   });
-}
-
-/** Throws {@link EditMisfits} unless what it looks for is there exactly once. */
-function apply(root: string, { file, find, replace }: Edit): void {
-  const path = join(root, file);
-  const text = readFileSync(path, 'utf8');
-  const found = text.split(find).length - 1;
-  if (found !== 1) throw new EditMisfits({ file, find, found });
-  writeFileSync(
-    path,
-    text.replace(find, () => replace),
-  );
-}
-
-/** A break does not fit the code any more. It proves nothing until it is adapted. */
-export class EditMisfits extends Error {
-  readonly code = 'edit-misfits';
-
-  constructor({ file, find, found }: { file: string; find: string; found: number }) {
-    super(`${file} has this ${found} times, and once is meant: ${find}`);
-  }
 }

@@ -6,7 +6,10 @@ const positions = editsOf('src/consumer/store/positions.ts');
 const parked = editsOf('src/consumer/store/parked.ts');
 const tables = editsOf('migrations/0006-start.sql');
 
-const onPostgres = (title: string) => ({ file: 'src/consumer/postgres-consumer-store.db.test.ts', title });
+const onPostgres = (title: string) => ({
+  file: 'packages/messaging/src/consumer/postgres-consumer-store.db.test.ts',
+  title,
+});
 const fence = '\n       and token = ${token} and next_offset = ${from}`';
 
 /** The consumer's rules, each left out of its statements. */
@@ -74,7 +77,7 @@ update holdfast.messaging_schema set version = 6;`,
         '    heldKeys,\n',
         `    heldKeys: async (trx, _consumer, _place, keys) => {
       const flags = await (trx as unknown as Database).selectFrom('holdfast.consumer_flag').select('key').execute();
-      return new Set(flags.map(({ key }) => key as string).filter((key) => keys.includes(key)));
+      return new Map(flags.filter(({ key }) => keys.includes(key)).map(({ key }) => [key, 0n]));
     },\n`,
       ),
     ],
@@ -83,13 +86,18 @@ update holdfast.messaging_schema set version = 6;`,
     name: 'caches which keys are parked',
     test: onPostgres('holds a key exactly while it has rows, in its own place and consumer'),
     edits: [
-      store('  return {\n    claim:', '  let cached: ReadonlySet<string> | undefined;\n  return {\n    claim:'),
+      store(
+        '  return {\n    claim:',
+        '  let cached: Awaited<ReturnType<typeof heldKeys>> | undefined;\n  return {\n    claim:',
+      ),
       store('    heldKeys,\n', '    heldKeys: async (...asked) => (cached ??= await heldKeys(...asked)),\n'),
     ],
   },
   {
     name: 'drives anew with SKIP LOCKED',
     test: onPostgres('lets nobody have the second message of a key while the first is in hand'),
-    edits: [parked('order by record_offset limit 1 for update`', 'order by record_offset limit 1 for update skip locked`')],
+    edits: [
+      parked('order by record_offset limit 1 for update`', 'order by record_offset limit 1 for update skip locked`'),
+    ],
   },
 ];

@@ -1,14 +1,16 @@
 import { editsOf, type BreakInPostgres } from './break-in-postgres.ts';
+import { sayingEarly } from './relay-breaks.ts';
 
 const store = editsOf('src/relay/postgres-relay-store.ts');
 const parked = editsOf('src/relay/postgres-parked.ts');
 const lease = editsOf('src/relay/postgres-lease.ts');
+const engine = editsOf('src/engine.ts', 'packages/work');
 const operations = editsOf('src/operator/outbox-operations.ts');
 const outboxTable = editsOf('migrations/0001-outbox.sql');
 const parkedTables = editsOf('migrations/0003-parking.sql');
 
-const onPostgres = (title: string) => ({ file: 'src/relay/postgres-relay-store.db.test.ts', title });
-const byOperators = (title: string) => ({ file: 'src/operator/operations.db.test.ts', title });
+const onPostgres = (title: string) => ({ file: 'packages/messaging/src/relay/postgres-relay-store.db.test.ts', title });
+const byOperators = (title: string) => ({ file: 'packages/messaging/src/operator/operations.db.test.ts', title });
 
 const deleted = 'where o.id = a.id and o.message_id = a.message_id and exists (select from held))';
 const releasing = `update holdfast.outbox_parked_key set state = 'release'
@@ -43,15 +45,14 @@ export const relayBreaksInPostgres: readonly BreakInPostgres[] = [
     test: onPostgres('a relay that asks while another one parks a key waits, and sees that it is parked'),
     edits: [
       store(
-        'select: (owner, { leaseMs, limit }) =>\n      rollingBack<Selection | undefined>(database, async (trx) => {',
-        `select: async (owner, { leaseMs, limit }) => {
-      const marks = await sql<{ topic: string; key: string }>\`select topic, key from holdfast.outbox_parked_key\`.execute(database);
-      const isMarked = (row: SelectedRow) => marks.rows.some(({ topic, key }) => topic === row.topic && key === row.key);
-      return rollingBack<Selection | undefined>(database, async (trx) => {`,
+        'const lease = await takeLease(trx, owner, leaseMs);',
+        `const marks = await sql<{ topic: string; key: string }>\`select topic, key from holdfast.outbox_parked_key\`.execute(trx);
+        const isMarked = (row: SelectedRow) => marks.rows.some(({ topic, key }) => topic === row.topic && key === row.key);
+        const lease = await takeLease(trx, owner, leaseMs);`,
       ),
       store(
-        'rows: await lowestRows(trx, lease, limit) };\n      }),',
-        'rows: (await lowestRows(trx, lease, limit)).map((row) => ({ ...row, isMarked: isMarked(row) })) };\n      }); },',
+        'rows: await lowestRows(trx, lease, most) }',
+        'rows: (await lowestRows(trx, lease, most)).map((row) => ({ ...row, isMarked: isMarked(row) })) }',
       ),
     ],
   },
@@ -86,7 +87,24 @@ export const relayBreaksInPostgres: readonly BreakInPostgres[] = [
     test: onPostgres('a row that somebody has locked is not left out'),
     edits: [
       store('order by o.id\n     limit ${limit}`', 'order by o.id\n     limit ${limit} for update of o skip locked`'),
-      outboxTable('grant select, delete on holdfast.outbox to %I', 'grant select, update, delete on holdfast.outbox to %I'),
+      outboxTable(
+        'grant select, delete on holdfast.outbox to %I',
+        'grant select, update, delete on holdfast.outbox to %I',
+      ),
+    ],
+  },
+  {
+    name: 'inserts before the lock',
+    test: { file: 'packages/work/src/engine.db.test.ts', title: 'says everything by one statement, which is the last' },
+    edits: [
+      ...sayingEarly,
+      engine(
+        '      const answer = await body({ trx, now, within:',
+        `      let early = Promise.resolve();
+      scopes.early = () => { early = early.then(() => this.#options.outbox.write(trx, scopes.said.slice(-1), now)); };
+      const answer = await body({ trx, now, within:`,
+      ),
+      engine('if (scopes.said.length > 0) await this.#options.outbox.write(trx, scopes.said, now);', 'await early;'),
     ],
   },
   {
@@ -135,21 +153,6 @@ export const relayBreaksInPostgres: readonly BreakInPostgres[] = [
       withoutForeignKey,
       withoutJoin,
       store("if ((await countMarks(trx, marked)) < countKeys(marked)) return rollBack('marks-gone');", ''),
-    ],
-  },
-  {
-    name: 'moves only the row that was refused',
-    test: onPostgres('holds back what is said of it before it is parked and was not selected'),
-    edits: [
-      store('await moveMarked(trx, [row]);', 'await moveMarked(trx, [row], row.id);'),
-      store(
-        "async function moveMarked(trx: Trx, keys: readonly Pick<WaitingRow, 'topic' | 'key'>[]): Promise<void> {",
-        "async function moveMarked(trx: Trx, keys: readonly Pick<WaitingRow, 'topic' | 'key'>[], id: bigint | null = null): Promise<void> {",
-      ),
-      store(
-        'where o.topic = wanted.topic and o.key = wanted.key\n      returning o.*)',
-        'where o.topic = wanted.topic and o.key = wanted.key and o.id = coalesce(${id}::bigint, o.id)\n      returning o.*)',
-      ),
     ],
   },
   {

@@ -16,6 +16,22 @@ const concluding = `async conclude({ lease, rows }: Selection, count: number): R
 const fence = 'return holder === owner && term === epoch && until > this.#now() && database === this.#database;';
 const releasing = 'if (mark) this.#marks.set(keyOf(mark), { ...mark, isReleased: true });';
 
+/** What is published is written at once, by whichever engine. */
+export const sayingEarly: readonly Edit[] = [
+  {
+    file: 'packages/work/src/scopes.ts',
+    find: 'const [{ publish }, { intend }] = [saying, intending];',
+    replace: `const [{ intend }] = [intending];
+  const publish: typeof saying.publish = (...given) => { saying.publish(...given); this.said.push(saying.said.at(-1)!); this.early(); };`,
+  },
+  { file: 'packages/work/src/scopes.ts', find: '      this.said.push(...saying.said);\n', replace: '' },
+  {
+    file: 'packages/work/src/scopes.ts',
+    find: '  readonly now: Date;\n',
+    replace: '  early: () => void = () => {};\n  readonly now: Date;\n',
+  },
+];
+
 /** The producer's rules, each left out. */
 export const relayBreaks: readonly Break[] = [
   {
@@ -54,8 +70,8 @@ export const relayBreaks: readonly Break[] = [
         `const marks = new Map(this.#marks); ${pauseAt('read marks')} const { database } = this.#lease;`,
       ),
       outbox(
-        'rows: this.#selected(limit) };',
-        'rows: this.#selected(limit).map((row) => ({ ...row, isMarked: marks.has(keyOf(row)) })) };',
+        'rows: this.#selected(most) };',
+        'rows: this.#selected(most).map((row) => ({ ...row, isMarked: marks.has(keyOf(row)) })) };',
       ),
       // The marks that are read too early are also those by which rows would move.
       outbox("if (!marked.every((row) => this.#marks.has(keyOf(row)))) return 'marks-gone';", ''),
@@ -97,8 +113,8 @@ export const relayBreaks: readonly Break[] = [
         'const free = (row: SelectedRow) => (this.#taken.get(row.messageId) ?? owner) === owner;',
       ),
       outbox(
-        'rows: this.#selected(limit) };',
-        'rows: this.#selected(100).filter(free).slice(0, limit).map((row) => (this.#taken.set(row.messageId, owner), row)) };',
+        'rows: this.#selected(most) };',
+        'rows: this.#selected({ limit: 100 }).filter(free).slice(0, most.limit).map((row) => (this.#taken.set(row.messageId, owner), row)) };',
       ),
       outbox('#lastId = 0n;\n  #lease', '#lastId = 0n;\n  readonly #taken = new Map<string, string>();\n  #lease'),
       outbox(concluding, concluding.replace(/\n.*$/, '')),
@@ -110,18 +126,7 @@ export const relayBreaks: readonly Break[] = [
     seconds: 20,
     anomalies: ['reordered'],
     edits: [
-      {
-        file: 'packages/work/src/scopes.ts',
-        find: 'const [{ publish }, { intend }] = [saying, intending];',
-        replace: `const [{ intend }] = [intending];
-    const publish: typeof saying.publish = (...given) => { saying.publish(...given); this.said.push(saying.said.at(-1)!); this.early(); };`,
-      },
-      { file: 'packages/work/src/scopes.ts', find: '      this.said.push(...saying.said);\n', replace: '' },
-      {
-        file: 'packages/work/src/scopes.ts',
-        find: '  readonly now: Date;\n',
-        replace: '  early: () => void = () => {};\n  readonly now: Date;\n',
-      },
+      ...sayingEarly,
       {
         file: 'packages/work/src/testing/memory-engine.ts',
         find: '  const { now, said, intended } = scopes;',
@@ -158,8 +163,8 @@ export const relayBreaks: readonly Break[] = [
         'isAsked: this.#parked.some((row) => !this.#marks.has(keyOf(row))),',
       ),
       outbox(
-        '.filter((row) => this.#marks.get(keyOf(row))?.isReleased)',
-        '.filter((row) => !this.#marks.has(keyOf(row)))',
+        'const isReleased = (row: Parked) => this.#marks.get(keyOf(row))?.isReleased;',
+        'const isReleased = (row: Parked) => !this.#marks.has(keyOf(row));',
       ),
     ],
   },
@@ -184,8 +189,8 @@ export const relayBreaks: readonly Break[] = [
         'this.#cursor = acked.at(-1)?.id ?? this.#cursor; this.#rows = without(this.#rows, acked);',
       ),
       outbox(
-        'return sorted(this.#rows)\n      .slice(0, limit)',
-        'return sorted(this.#rows).filter(({ id }) => id > this.#cursor)\n      .slice(0, limit)',
+        'firstRows(sorted(this.#rows), most)',
+        'firstRows(sorted(this.#rows).filter(({ id }) => id > this.#cursor), most)',
       ),
       outbox('#lastId = 0n;\n  #lease', '#lastId = 0n;\n  #cursor = 0n;\n  #lease'),
       outbox(

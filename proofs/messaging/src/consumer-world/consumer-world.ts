@@ -8,6 +8,7 @@ import type { Anomaly, Step, World } from '../explorer/world.ts';
 import { consumerAnomalies } from './consumer-anomalies.ts';
 import { ConsumerProcess } from './consumer-process.ts';
 import { noEffects, withEffect, type Effects } from './effects.ts';
+import { parkedAlready } from './parked-already.ts';
 import { eventOfId, loggedIn, place, type Logged } from './place-log.ts';
 
 /** Who is in a world of consumers, and how often what may happen. */
@@ -17,6 +18,8 @@ export interface ConsumerBounds {
   readonly consumers: number;
   /** How many of them own the place from the beginning; the others have to be dealt it. */
   readonly owners?: number;
+  /** How many of these records are parked already. */
+  readonly parked?: number;
   /** The most records of one fetch. */
   readonly fetch?: number;
   /** How often the handler of an event fails before it works. */
@@ -58,6 +61,8 @@ export class ConsumerWorld implements World {
     this.#bounds = bounds;
     this.#limits = new Limits({ ...none, ...bounds.limits });
     this.#log = bounds.log.map(loggedIn);
+    if (bounds.parked !== undefined)
+      this.#store.restore(parkedAlready(consumerName, this.#log.slice(0, bounds.parked)));
     this.#failing = new Map(Object.entries(bounds.failing ?? {}));
     this.#consumers = ['A', 'B', 'C'].slice(0, bounds.consumers).map((name) => this.#process(name));
     for (const consumer of this.#consumers.slice(0, bounds.owners ?? 1)) consumer.isDealt(true);

@@ -37,7 +37,7 @@ export function recordOf({ event, key, isVoid }: Logged, offset: number): Incomi
 }
 
 /** A UUIDv7 that says which event it is. */
-function idOfEvent(event: string): string {
+export function idOfEvent(event: string): string {
   return `019a7a14-0000-7000-8000-${event.slice(1).padStart(12, '0')}`;
 }
 

@@ -4,6 +4,7 @@ import { heldNameIn, type HeldName } from '../messages/held-name.ts';
 import { withServices } from '../messages/with-services.ts';
 import type { Terminal } from '../terminal.ts';
 import { whoAndWhy } from '../who-and-why.ts';
+import { wholeKey } from '../messages/held-items.ts';
 
 export interface MessagesDrop {
   readonly root: string;
@@ -44,10 +45,10 @@ async function look(databases: ServiceDatabases, held: HeldName): Promise<State>
   const isThere =
     held.side === 'outbox'
       ? await databases.askAsOwner(held.service, async (database) =>
-          (await unsentMessages(database, held.id)).some(({ id, isVoid }) => id === held.id && !isVoid),
+          (await unsentMessages(database, held.id, wholeKey)).some(({ id, isVoid }) => id === held.id && !isVoid),
         )
       : await databases.ask(held.service, async (database) =>
-          (await heldMessages(database, held.message)).some(
+          (await heldMessages(database, held.message, { limit: wholeKey })).some(
             ({ offset, state }) => offset === held.message.offset && state !== 'dropped',
           ),
         );

@@ -6,6 +6,7 @@ import { heldNameIn, nameOfHeld, nameOfUnsent, type HeldName } from '../messages
 import { withServices } from '../messages/with-services.ts';
 import type { ServiceDatabases } from '../effects/service-databases.ts';
 import type { Terminal } from '../terminal.ts';
+import { wholeKey } from '../messages/held-items.ts';
 
 export interface MessagesHeldList {
   readonly root: string;
@@ -72,7 +73,7 @@ interface ShownMessage {
 
 async function messagesOf(databases: ServiceDatabases, held: HeldName): Promise<ShownMessage[]> {
   if (held.side === 'outbox') {
-    const rows = await databases.askAsOwner(held.service, (database) => unsentMessages(database, held.id));
+    const rows = await databases.askAsOwner(held.service, (database) => unsentMessages(database, held.id, wholeKey));
     return (rows === 'missing' ? [] : rows).map(({ id, isVoid, value, key, messageId, headers }) => {
       const state = isVoid ? 'dropped' : 'waiting';
       return {
@@ -87,7 +88,9 @@ async function messagesOf(databases: ServiceDatabases, held: HeldName): Promise<
       };
     });
   }
-  const rows = await databases.ask(held.service, (database) => heldMessages(database, held.message));
+  const rows = await databases.ask(held.service, (database) =>
+    heldMessages(database, held.message, { limit: wholeKey }),
+  );
   return (rows === 'missing' ? [] : rows).map(
     ({ key, messageId, headers, state, attempts, error, value, ...place }) => ({
       name: nameOfHeld(place),

@@ -43,10 +43,17 @@ export async function heldItems(
   };
 }
 
+// Of each service and side. Whoever has more keys parked at once has another problem than a list that ends.
+const most = 100_000;
+
+/** Of one key, all that a person can have a use for. */
+export const wholeKey = 10_000;
+
 async function itemsOf(databases: ServiceDatabases, which: 'parked' | 'dead', service: string) {
-  const held = await databases.ask(service, (database) => listHeldKeys(database, which));
+  const held = await databases.ask(service, (database) => listHeldKeys(database, which, { limit: most }));
   if (held === 'missing') return held;
-  const unsent = which === 'dead' ? [] : await databases.askAsOwner(service, (database) => listUnsentKeys(database));
+  const unsent =
+    which === 'dead' ? [] : await databases.askAsOwner(service, (database) => listUnsentKeys(database, most));
   return [
     ...held.map((facts) => ofConsumer(service, facts)),
     ...(unsent === 'missing' ? [] : unsent.map((facts) => ofOutbox(service, facts))),

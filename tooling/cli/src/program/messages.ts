@@ -1,15 +1,9 @@
 import { Option, type Command } from 'commander';
 import { becauseOption, byOption } from '../who-and-why.ts';
 import { ended, help } from './help.ts';
-import {
-  addMessagesAcceptPartitions,
-  addMessagesCancelReplay,
-  addMessagesHeld,
-  addMessagesReplay,
-  addMessagesRestored,
-  addMessagesRetire,
-  addMessagesStatus,
-} from './messages-operated.ts';
+import { addMessagesAcceptPartitions, addMessagesRestored, addMessagesRetire } from './messages-at-start.ts';
+import { addMessagesHeld, addMessagesStatus } from './messages-held.ts';
+import { addMessagesCancelReplay, addMessagesReplay } from './messages-replayed.ts';
 import type { ProgramContext } from './program-context.ts';
 
 export function addMessages(program: Command, context: ProgramContext): void {

@@ -4,15 +4,19 @@ import { PartitionWatch } from './partition-watch.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-test('a changed number of partitions is told, and a broker that does not answer changes nothing', async () => {
-  const counts: (number | Error)[] = [6, 6, new Error('away'), 6, 9];
+const watching = (counts: (number | Error)[]) => {
   const changed = vi.fn<(reason: Error) => void>();
-  const count = async () => {
+  const count = vi.fn(async () => {
     const next = counts.shift() ?? 9;
     if (next instanceof Error) throw next;
     return next;
-  };
-  const watch = new PartitionWatch({ everyMs: 1_000, count, changed });
+  });
+  return { watch: new PartitionWatch({ everyMs: 1_000, count, changed }), count, changed };
+};
+
+test('a changed number of partitions is told, and a broker that does not answer changes nothing', async () => {
+  const { watch, changed } = watching([6, 6, new Error('away'), 6, 9]);
+  await watch.begin();
   await vi.advanceTimersByTimeAsync(3_000);
   expect(changed).not.toHaveBeenCalled();
   await vi.advanceTimersByTimeAsync(1_000);
@@ -20,4 +24,20 @@ test('a changed number of partitions is told, and a broker that does not answer 
   watch.stop();
   await vi.advanceTimersByTimeAsync(5_000);
   expect(changed).toHaveBeenCalledOnce();
+});
+
+test('without the first number there is no watch', async () => {
+  const { watch, count } = watching([new Error('away')]);
+  await expect(watch.begin()).rejects.toThrow('away');
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(count).toHaveBeenCalledOnce();
+});
+
+test('a watch that has ended before it had the first number does not begin', async () => {
+  const { watch, count } = watching([6]);
+  const begun = watch.begin();
+  watch.stop();
+  await begun;
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(count).toHaveBeenCalledOnce();
 });

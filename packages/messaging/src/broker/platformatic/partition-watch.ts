@@ -5,26 +5,31 @@
 export class PartitionWatch {
   readonly #count: () => Promise<number>;
   readonly #changed: (reason: Error) => void;
-  readonly #timer: NodeJS.Timeout;
-  #first: number | undefined;
+  readonly #everyMs: number;
+  #timer: NodeJS.Timeout | undefined;
+  #hasEnded = false;
 
   constructor({ count, changed, everyMs }: PartitionWatchOptions) {
     this.#count = count;
     this.#changed = changed;
-    // At once, before anything is dealt: what is dealt is of this number or a newer one.
-    void this.#look();
-    this.#timer = setInterval(() => void this.#look(), everyMs).unref();
+    this.#everyMs = everyMs;
+  }
+
+  /** Counts for the first time, and goes on. Before anything is dealt: what is dealt is of this number or a newer one. */
+  async begin(): Promise<void> {
+    const first = await this.#count();
+    if (!this.#hasEnded) this.#timer = setInterval(() => void this.#look(first), this.#everyMs).unref();
   }
 
   stop(): void {
+    this.#hasEnded = true;
     clearInterval(this.#timer);
   }
 
-  async #look(): Promise<void> {
+  async #look(first: number): Promise<void> {
     try {
       const count = await this.#count();
-      this.#first ??= count;
-      if (count !== this.#first) this.#changed(new Error(`there were ${this.#first} partitions, and are ${count} now`));
+      if (count !== first) this.#changed(new Error(`there were ${first} partitions, and are ${count} now`));
     } catch {
       // A broker that is away says nothing about partitions; the heartbeats notice that it is.
     }

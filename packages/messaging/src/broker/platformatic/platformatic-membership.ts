@@ -101,7 +101,7 @@ export class PlatformaticMembership implements Membership {
       },
     );
     this.#client = client;
-    this.#begin(client).catch(ended.resolve);
+    this.#begin(client, count).catch(ended.resolve);
     const reason = await ended.promise;
     watch.stop();
     count.stop();
@@ -110,9 +110,10 @@ export class PlatformaticMembership implements Membership {
     return { reason, joined };
   }
 
-  async #begin(client: Consumer): Promise<void> {
+  async #begin(client: Consumer, count: PartitionWatch): Promise<void> {
     // Joining repeats each of its questions for as long as a frozen broker may take; this one is asked once, and says why.
     await this.#in.ask();
+    await count.begin();
     if (!this.#rejoining.hasLeft) await client.joinGroup();
   }
 

@@ -1,7 +1,7 @@
 import type { AnyTransaction } from '@holdfast/work';
 import { sql, type Kysely } from 'kysely';
 import type { Place } from '../../broker/broker.ts';
-import type { DueKey, Failed, ParkedCounts, ParkedMessage, Parking } from '../consumer-store.ts';
+import type { DueKey, Failed, HeldKeys, ParkedCounts, ParkedMessage, Parking } from '../consumer-store.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the tables below are named in the SQL itself
 type Database = Kysely<any>;
@@ -11,15 +11,15 @@ export async function heldKeys(
   consumer: string,
   { topic, partition }: Place,
   keys: readonly string[],
-): Promise<ReadonlySet<string>> {
-  if (keys.length === 0) return new Set();
+): Promise<HeldKeys> {
+  if (keys.length === 0) return new Map();
   // One probe of the index for each key, however many rows the key has.
-  const { rows } = await sql<{ key: string }>`
-    select asked.key from unnest(${[...new Set(keys)]}::text[]) as asked (key),
-           lateral (select from holdfast.consumer_parked as p
+  const { rows } = await sql<{ key: string; last: string }>`
+    select asked.key, held.last from unnest(${[...new Set(keys)]}::text[]) as asked (key),
+           lateral (select p.record_offset as last from holdfast.consumer_parked as p
                      where p.consumer = ${consumer} and p.topic = ${topic} and p.partition = ${partition}
-                       and p.key = asked.key limit 1) as held`.execute(trx);
-  return new Set(rows.map(({ key }) => key));
+                       and p.key = asked.key order by p.record_offset desc limit 1) as held`.execute(trx);
+  return new Map(rows.map(({ key, last }) => [key, BigInt(last)]));
 }
 
 export async function park(
@@ -34,10 +34,10 @@ export async function park(
   // Only the first row of a key has a `next_at`: it is what `due` finds. A row that waits behind another one gets its own
   // when that one leaves. Without `on conflict`: a row that is there already is another record, and nothing may be lost.
   await sql`
-    insert into holdfast.consumer_parked (consumer, topic, partition, record_offset, key, message_id, headers, payload,
+    insert into holdfast.consumer_parked (consumer, topic, partition, record_offset, key, message_id, day, headers, payload,
            record_at, attempts, first_failed_at, last_failed_at, error_name, error, next_at)
-    select ${consumer}, ${topic}, ${partition}::int, m.record_offset, m.key, m.message_id, m.headers, m.payload, m.record_at,
-           m.attempts, case when m.attempts > 0 then clock_timestamp() end,
+    select ${consumer}, ${topic}, ${partition}::int, m.record_offset, m.key, m.message_id, m.day, m.headers, m.payload,
+           m.record_at, m.attempts, case when m.attempts > 0 then clock_timestamp() end,
            case when m.attempts > 0 then clock_timestamp() end, m.error_name, m.error,
            case when m.attempts > 0 then ${nextAt(sql`m.retry_in_ms`)}
                 when m.is_first and not exists (
@@ -45,7 +45,7 @@ export async function park(
                    where p.consumer = ${consumer} and p.topic = ${topic} and p.partition = ${partition}
                      and p.key = m.key) then clock_timestamp() end
       from unnest(${sorted.map(({ offset }) => String(offset))}::bigint[], ${sorted.map(({ key }) => key)}::text[],
-                  ${sorted.map(({ messageId }) => messageId)}::uuid[],
+                  ${sorted.map(({ messageId }) => messageId)}::uuid[], ${sorted.map(({ day }) => day)}::date[],
                   ${sorted.map(({ headers }) => JSON.stringify(headers))}::jsonb[],
                   ${sorted.map(({ value }) => value)}::bytea[],
                   ${sorted.map(({ timestamp }) => timestamp.toISOString())}::timestamptz[],
@@ -54,7 +54,7 @@ export async function park(
                   ${sorted.map(({ failure }) => failure?.error ?? null)}::text[],
                   ${sorted.map(({ retryInMs }) => retryInMs ?? null)}::float8[],
                   ${sorted.map(({ offset }) => firsts.has(offset))}::boolean[])
-        as m (record_offset, key, message_id, headers, payload, record_at, attempts, error_name, error, retry_in_ms,
+        as m (record_offset, key, message_id, day, headers, payload, record_at, attempts, error_name, error, retry_in_ms,
               is_first)`.execute(trx);
 }
 
