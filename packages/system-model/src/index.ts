@@ -12,6 +12,7 @@ export { DeclarationsRefused } from './declarations-refused.ts';
 export {
   operatorRights,
   requirementsOf,
+  topicsWrittenBy,
   type Acl,
   type DatabaseRequirement,
   type Principal,

@@ -81,6 +81,11 @@ function topicsOf(services: readonly ServiceDeclaration[]): string[] {
   return inOrder(services.flatMap((service) => [...writesOf(service), ...readsOf(service), ...topics(service.takes)]));
 }
 
+/** Every topic that a service writes to: what it says, and what its consumers give up. */
+export function topicsWrittenBy(service: ServiceDeclaration): readonly string[] {
+  return inOrder([...writesOf(service), ...deadLettersOf([service])]);
+}
+
 function principalOf(service: ServiceDeclaration, namespace: string): Principal {
   const writes = writesOf(service);
   const reads = readsOf(service);

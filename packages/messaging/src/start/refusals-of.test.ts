@@ -30,6 +30,7 @@ const start = (of: Partial<ReadTopic> = {}, differs: Partial<StartFacts> = {}): 
   windowDays: 30,
   clusterId: 'here',
   consumers: [{ consumer: diary, topics: [read(of)] }],
+  missing: [],
   gone: [],
   ...differs,
 });
@@ -72,6 +73,12 @@ describe('a start', () => {
     const facts = start({ now: 'missing' });
     expect(codes(facts)).toEqual(['topic-missing']);
     expect(sentenceOf(facts)).toMatch(/garden\.events.*library\.diary.*Make the topic/);
+  });
+
+  test('is refused where a topic is missing that it sends to', () => {
+    const facts = start({}, { missing: ['garden.commands'] });
+    expect(codes(facts)).toEqual(['topic-missing']);
+    expect(sentenceOf(facts)).toMatch(/garden\.commands, to which this service sends.*WRITE/);
   });
 
   test('may find several things at once', () => {

@@ -20,6 +20,7 @@ export function refusalsOf(facts: StartFacts): Refusal[] {
   if (facts.schema < neededSchema) return [schemaTooOld(facts.schema)];
   return [
     ...(facts.isolation === 'read committed' ? [] : [wrongIsolation(facts.isolation)]),
+    ...facts.missing.map(noTopicToSendTo),
     ...facts.consumers.flatMap((one) => [...renamed(one, facts), ...one.topics.flatMap(refusalOf(one, facts))]),
   ];
 }
@@ -129,6 +130,14 @@ function topicMissing(consumer: string, topic: string): Refusal {
   return {
     code: 'topic-missing',
     sentence: `There is no topic ${topic}, which ${consumer} reads, or this service may not see it. Make the topic and give the right READ before the service starts (./holdfast start does it).`,
+  };
+}
+
+/** Its relay would park one key after the other, each for good until an operator has come. */
+function noTopicToSendTo(topic: string): Refusal {
+  return {
+    code: 'topic-missing',
+    sentence: `There is no topic ${topic}, to which this service sends, or it may not see it. Make the topic and give the right WRITE before the service starts (./holdfast start does it).`,
   };
 }
 

@@ -69,6 +69,8 @@ describe.each([
     const { broker } = await opened(context);
     const consumers = [{ consumer, topics: ['garden.nothing'] }];
     expect(await refusedOn(broker, { consumers })).toEqual(['topic-missing']);
+    expect(await refusedOn(broker, { sendsTo: [topic, 'garden.nothing'] })).toEqual(['topic-missing']);
+    expect(await refusedOn(broker, { sendsTo: [topic] })).toEqual([]);
   });
 
   test('is refused where the topic keeps records for as long as the inbox knows them', async (context) => {

@@ -13,6 +13,8 @@ export interface StartCheckOptions {
   readonly broker: Broker;
   /** Every consumer of the service, with the topics that it reads. */
   readonly consumers: readonly Declared[];
+  /** Every topic that the service writes to; none when left out. */
+  readonly sendsTo?: readonly string[];
   readonly log?: Log;
   readonly chance?: Chance;
 }
@@ -35,8 +37,8 @@ export class StartCheck {
 
   /** Asks once. Rejects where a server does not answer. What is found to be in order is noted for the next start. */
   async once(): Promise<readonly Refusal[]> {
-    const { database, broker, consumers } = this.#options;
-    const facts = await startFactsOf(database, broker, consumers);
+    const { database, broker, consumers, sendsTo = [] } = this.#options;
+    const facts = await startFactsOf(database, broker, { consumers, sendsTo });
     const refusals = refusalsOf(facts);
     for (const sentence of undecidedOf(facts)) this.#log.warn({}, sentence);
     if (refusals.length === 0) await noteStart(database, facts);

@@ -16,17 +16,24 @@ export interface Declared {
   readonly topics: readonly string[];
 }
 
+/** What a service says that it does with messages. */
+export interface DeclaredStart {
+  readonly consumers: readonly Declared[];
+  /** Topics that it writes to. */
+  readonly sendsTo: readonly string[];
+}
+
 /** Asks both servers. Rejects where one of them does not answer. */
 export async function startFactsOf(
   database: Database,
   broker: Broker,
-  declared: readonly Declared[],
+  { consumers: declared, sendsTo }: DeclaredStart,
 ): Promise<StartFacts> {
   const { schema, isolation } = await basicsOf(database);
-  const nothing = { windowDays: 0, clusterId: '', consumers: [], gone: [] };
+  const nothing = { windowDays: 0, clusterId: '', consumers: [], missing: [], gone: [] };
   if (schema < neededSchema) return { schema, isolation, ...nothing };
   const [stored, clusterId] = await Promise.all([storedOf(database), broker.clusterId()]);
-  const topics = await topicsOf(broker, declared);
+  const topics = await topicsOf(broker, [...declared.flatMap((one) => one.topics), ...sendsTo]);
   const consumers: ConsumerFacts[] = [];
   for (const { consumer, topics: names } of declared) {
     const read = names.map(async (topic) => ({
@@ -37,7 +44,9 @@ export async function startFactsOf(
     }));
     consumers.push({ consumer, topics: await Promise.all(read) });
   }
-  return { schema, isolation, windowDays: stored.windowDays, clusterId, consumers, gone: goneOf(stored, declared) };
+  const missing = sendsTo.filter((topic) => topics.get(topic) === 'missing');
+  const gone = goneOf(stored, declared);
+  return { schema, isolation, windowDays: stored.windowDays, clusterId, consumers, missing, gone };
 }
 
 /** Notes how many partitions the topics have, for the next start. A repeat is fine. */
@@ -97,10 +106,10 @@ async function storedOf(database: Database): Promise<Stored> {
 
 async function topicsOf(
   broker: Broker,
-  declared: readonly Declared[],
+  names: readonly string[],
 ): Promise<ReadonlyMap<string, TopicFacts | 'missing'>> {
   const facts = new Map<string, TopicFacts | 'missing'>();
-  for (const topic of new Set(declared.flatMap(({ topics }) => topics))) facts.set(topic, await factsOf(broker, topic));
+  for (const topic of new Set(names)) facts.set(topic, await factsOf(broker, topic));
   return facts;
 }
 

@@ -10,6 +10,8 @@ export interface StartFacts {
   readonly windowDays: number;
   readonly clusterId: string;
   readonly consumers: readonly ConsumerFacts[];
+  /** Topics that the service writes to, and that are not there. */
+  readonly missing: readonly string[];
   /** Consumers that have been here, and that nobody declares any more. */
   readonly gone: readonly GoneConsumer[];
 }

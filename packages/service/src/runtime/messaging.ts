@@ -14,6 +14,7 @@ import {
   type Refusal,
   type RelayHealth,
 } from '@holdfast/messaging';
+import { topicsWrittenBy, type ServiceDeclaration } from '@holdfast/system-model';
 import type { OutboxWriter, WorkEngine } from '@holdfast/work';
 import type { Logger } from 'pino';
 import type { ServiceConfig } from '../config/service-config.ts';
@@ -45,6 +46,7 @@ export class Messaging {
   readonly outbox: OutboxWriter;
   readonly #relay: Relay;
   readonly #broker: Broker;
+  readonly #sendsTo: readonly string[];
   readonly #pools: Pools<unknown>;
   readonly #logger: Logger;
   readonly #kafkaAnswers: () => Promise<boolean>;
@@ -52,9 +54,11 @@ export class Messaging {
   #check: StartCheck | undefined;
 
   constructor(
-    service: string,
+    declaration: ServiceDeclaration,
     { config, pools, logger }: { config: ServiceConfig; pools: Pools<unknown>; logger: Logger },
   ) {
+    const service = declaration.name;
+    this.#sendsTo = topicsWrittenBy(declaration);
     this.#pools = pools;
     this.#logger = logger;
     this.#broker = kafkajsBroker({ ...kafkaOptions(config), clientId: service, log: logger });
@@ -71,7 +75,7 @@ export class Messaging {
     const parts = { broker: this.#broker, log: this.#logger };
     this.#consumers = consumersOf(consuming, { ...parts, store: postgresConsumerStore(this.#pools.app) });
     const consumers = declaredIn(consuming.handlers);
-    this.#check = new StartCheck({ ...parts, database: this.#pools.app, consumers });
+    this.#check = new StartCheck({ ...parts, database: this.#pools.app, consumers, sendsTo: this.#sendsTo });
     void this.#begin(this.#check, consuming);
   }
 

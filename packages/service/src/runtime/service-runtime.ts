@@ -25,7 +25,7 @@ export class ServiceRuntime<S extends WritingScope = WritingScope> {
     const service = options.service.name;
     const pools = openPools<Db>(config, logger);
     const parts = { logger, pools: pools as Pools<unknown> };
-    const messaging = new Messaging(service, { ...parts, config });
+    const messaging = new Messaging(options.service, { ...parts, config });
     const effects = new ServiceEffects({ ...parts, service });
     const engine = createEngine<Db, Omit<S, keyof WritingScope>>({
       service,
