@@ -21,6 +21,7 @@ export const libraryTree: Readonly<Record<string, string>> = {
   'examples/shelves.json': '{}',
   'docs/how-to/lend.md': 'As the library does.',
   'docs/tour.md': 'Through the library.',
+  'docs/runbooks/late.md': '# Late\n\n## Make it\nLend in the library.\n\n## Do\nAsk.\n',
   'docs/adr/0001-shelves.md': 'As the library wanted.',
   'system.services.ts': `import libraryService from './apps/library/service.ts';\n\nexport const services = [libraryService] as const;\n`,
   'system.ts': `import { services } from './system.services.ts';

@@ -39,6 +39,7 @@ describe('the example of a clone', () => {
     expect(readFileSync(join(root, 'system.services.ts'), 'utf8')).toContain('export const services = [] as const;');
     expect(readFileSync(join(root, 'system.ts'), 'utf8')).toMatch(/teams: {},\n {2}services,\n {2}steps: \[\],/);
     expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain('The first service');
+    expect(readFileSync(join(root, 'docs/runbooks/late.md'), 'utf8')).toBe('# Late\n\n## Do\nAsk.\n');
     expect(readFileSync(join(root, 'CHANGELOG.md'), 'utf8')).toMatch(/^# Changelog\n[^]*Begun from Holdfast/);
   });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { loadSystem, type System } from '@holdfast/system-model';
 import { emptySystem } from './empty-system.ts';
 import { PlatformNeedsExample } from './platform-needs-example.ts';
+import { runbookWithoutExample } from './runbook-without-example.ts';
 import { dependencyFields, workspacePackages, type Manifest, type WorkspacePackage } from './workspace-packages.ts';
 
 /** What goes, and what is written in its place. Paths are from the root. */
@@ -28,6 +29,7 @@ export async function planRemoval(root: string): Promise<Removal> {
     { path: 'package.json', content: withoutPackages(readFileSync(join(root, 'package.json'), 'utf8'), names) },
     { path: 'system.ts', content: emptySystem },
     ...templates(),
+    ...runbooksOf(root, system),
   ];
   return { folders, files, packages: names };
 }
@@ -55,6 +57,14 @@ function examplesOf(root: string, { trial }: System): string[] {
 /** Pages that show a way through the example: where it is gone, it leads nowhere. */
 function guidesIn(root: string): string[] {
   return ['docs/how-to', 'docs/tour.md'].filter((path) => existsSync(join(root, path)));
+}
+
+/** They are of use in any system, and are shown with the services of this one. */
+function runbooksOf(root: string, { services }: System): Removal['files'] {
+  const names = services.map(({ name }) => name);
+  return globSync('docs/runbooks/*.md', { cwd: root })
+    .toSorted()
+    .map((path) => ({ path, content: runbookWithoutExample(readFileSync(join(root, path), 'utf8'), names) }));
 }
 
 function withoutPackages(text: string, names: readonly string[]): string {

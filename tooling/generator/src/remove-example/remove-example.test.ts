@@ -50,6 +50,7 @@ test('a dry run shows what would go, and removes nothing', async () => {
       'ARCHITECTURE.md',
       'CHANGELOG.md',
       'README.md',
+      'docs/runbooks/late.md',
       'package.json',
       'pnpm-lock.yaml',
       'system.services.ts',

@@ -1,0 +1,21 @@
+/**
+ * A runbook of a system that has no service yet. What makes the situation goes, because it is made with the example: the
+ * sections `## Make it …`, edits, and what stays running. Of what a reader looks at and does, the commands stay, for any
+ * `<service>`, and their outputs go. Prose is not touched.
+ */
+export function runbookWithoutExample(page: string, services: readonly string[]): string {
+  const sections = page.split(/^(?=## )/m).filter((section) => !section.startsWith('## Make it'));
+  return sections.join('').replaceAll(executed, (_, marker: string, block: string) => {
+    if (/ (edit=|stays)/.test(marker)) return '';
+    return commandsFor(services, block);
+  });
+}
+
+const executed = /^<!-- run: (.*) -->\n```\w+\n([^]*?)^```\n/gm;
+
+function commandsFor(services: readonly string[], block: string): string {
+  const commands = block.split('\n').filter((line) => line.startsWith('$ '));
+  const name = new RegExp(String.raw`\b(${services.join('|')})\b`, 'g');
+  const text = commands.map((line) => `${line.replaceAll(name, '<service>')}\n`).join('');
+  return `<!-- not run: there is no service yet -->\n\`\`\`console\n${text}\`\`\`\n`;
+}
