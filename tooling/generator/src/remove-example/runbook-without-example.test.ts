@@ -18,7 +18,8 @@ lent
 \`\`\`console
 $ ./holdfast messages status library
 library: 1 late
-$ ./holdfast messages status postman | grep libraryCard
+$ ./holdfast messages status postman | grep late
+$ NAME=$(./holdfast messages list postman | head -1)
 \`\`\`
 Then:
 <!-- run: late/mend edit=apps/library/x.ts -->
@@ -50,7 +51,7 @@ It is at home.
 <!-- not run: there is no service yet -->
 \`\`\`console
 $ ./holdfast messages status <service>
-$ ./holdfast messages status <service> | grep libraryCard
+$ NAME=$(./holdfast messages list <service> | head -1)
 \`\`\`
 Then:
 Wait.
