@@ -4,12 +4,12 @@
  */
 export const budgetMinutes = {
   format: 0.1,
-  packages: 5,
+  packages: 3,
   knip: 0.5,
   boundaries: 0.5,
   pages: 0.5,
   sync: 0.2,
   test: 4,
-  e2e: 40,
+  e2e: 48,
   packaging: 2,
 } as const;

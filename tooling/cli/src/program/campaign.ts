@@ -9,7 +9,7 @@ export function addCampaign(program: Command, { root, terminal }: ProgramContext
     .description('proves for as long as you like what the checks prove in minutes')
     .argument('<name>', '`messaging`: a stream of messages under random faults; `soak`: hours at a steady pace')
     .option('--minutes <n>', 'how long; ten unless told otherwise')
-    .option('--seed <n>', 'draw the faults of an earlier run again')
+    .option('--seed <n>', 'messaging: draw the faults of an earlier run again')
     .option('--json', 'one JSON object as the last line')
     .option('--write', 'keep the results in proofs/messaging/results')
     .addHelpText('after', help('./holdfast campaign messaging --minutes 10', codes))

@@ -9,6 +9,12 @@ export interface CampaignOptions {
   readonly write: boolean;
 }
 
+/** Of a campaign that draws nothing. Throws BadOptions. */
+export function steadyOptions(args: readonly string[]): Omit<CampaignOptions, 'seed'> {
+  if (args.some((arg) => arg.startsWith('--seed'))) throw new BadOptions('A soak draws nothing, so it has no --seed.');
+  return campaignOptions(args);
+}
+
 /** Throws BadOptions. */
 export function campaignOptions(args: readonly string[]): CampaignOptions {
   const { values } = parseArgs({

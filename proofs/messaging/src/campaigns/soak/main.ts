@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { thisMachine } from '@holdfast/local-infra';
-import { BadOptions, campaignOptions } from '../messaging/options.ts';
+import { BadOptions, steadyOptions } from '../messaging/options.ts';
 import { keep } from '../messaging/results.ts';
 import { Attendant } from '../system/attendant.ts';
 import { onOwnServers, tell, type Ground } from '../system/campaign.ts';
@@ -24,7 +24,7 @@ process.exit(await main(process.argv.slice(2)));
 
 async function main(args: readonly string[]): Promise<number> {
   try {
-    const { minutes, json, write } = campaignOptions(args);
+    const { minutes, json, write } = steadyOptions(args);
     return await onOwnServers((ground) => soak(ground, { forMs: minutes * 60_000, json, write }));
   } catch (error) {
     if (!(error instanceof BadOptions)) throw error;
