@@ -57,7 +57,15 @@ export async function relayed(
   const spent = { ...spentMs };
   await sender.stop();
   refuseOther(acked, count);
-  return { ...rate, spentMs: spent };
+  return { ...rate, tableBytes: (await sizeOf(owner, table)) / count, spentMs: spent };
+}
+
+/** With its indexes, and all parts of it. */
+async function sizeOf(owner: Handle, table: string): Promise<number> {
+  const { rows } = await sql<{ bytes: number }>`
+    select coalesce(sum(pg_total_relation_size(relid)), pg_total_relation_size(${table}::regclass))::float8 as bytes
+      from pg_partition_tree(${table}::regclass)`.execute(owner);
+  return rows[0]!.bytes;
 }
 
 /** Each relay looks into both, so that a service may change from one to the other. */

@@ -18,7 +18,9 @@ function kept({ onTestFinished }: Pick<TestContext, 'onTestFinished'>) {
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const page = join(folder, 'speed.md');
   writeFileSync(page, 'Before\n<!-- results: messaging -->\nbygone\n<!-- end of results -->\nAfter\n');
-  return { file: join(folder, 'messaging.json'), page };
+  const comparison = join(folder, 'two-relays.md');
+  writeFileSync(comparison, '<!-- results: two relays -->\n<!-- end of results -->\n');
+  return { comparison, file: join(folder, 'messaging.json'), page };
 }
 
 test('a group that was not measured this time stays, unless it is of another machine', (context) => {
@@ -41,4 +43,16 @@ test('the page shows what is kept, between its marks', (context) => {
 
 test('the page shows what the committed results say; after a new measurement: ./holdfast bench messaging --write', () => {
   expect(isPageCut()).toBe(true);
+});
+
+test('a run without Kafka, as of the snapshot alone, is added to one with it and loses nothing', (context) => {
+  const files = kept(context);
+  const withKafka = { ...machine, versions: { postgres: '18', kafka: '4' } };
+  keep({ ...results({ drains: group(1), snapshot: group(2) }), machine: withKafka }, files);
+  const later = { ...machine, versions: { postgres: '18' } };
+  const all = keep({ ...results({ snapshot: group(3) }), machine: later }, files);
+  expect(all).toMatchObject({ machine: withKafka, groups: { drains: group(1), snapshot: group(3) } });
+  expect(readFileSync(files.comparison, 'utf8')).toContain(
+    '| draining a backlog, messages per second | 1.00 | not measured yet |',
+  );
 });

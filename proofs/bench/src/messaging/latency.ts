@@ -33,6 +33,8 @@ interface Path {
   /** When each was committed and acknowledged, by its key. */
   readonly committedAt: ReadonlyMap<string, number>;
   readonly ackedAt: ReadonlyMap<string, number>;
+  /** When the send began that took it. */
+  readonly sentAt: ReadonlyMap<string, number>;
   /** How long each send took the broker. */
   readonly sendsMs: readonly number[];
   /** Until all is sent. */
@@ -43,14 +45,18 @@ async function withPath<T>(database: BenchDatabase, outbox: OutboxName, use: (pa
   const { table, store } = outboxes[outbox];
   await emptyBoth(database.owner);
   const broker = kafkajsBroker(kafkaOf(database).options);
-  const [committedAt, ackedAt, sendsMs] = [new Map<string, number>(), new Map<string, number>(), [] as number[]];
+  const [committedAt, ackedAt, sentAt] = [0, 1, 2].map(() => new Map<string, number>()) as [Times, Times, Times];
+  const sendsMs: number[] = [];
   const relay = new Relay({
     service: 'garden',
     store: store(database.relay),
     broker: acknowledging(broker, (records, from) => {
       const now = performance.now();
       sendsMs.push(now - from);
-      for (const { key } of records) ackedAt.set(key, now);
+      for (const { key } of records) {
+        ackedAt.set(key, now);
+        sentAt.set(key, from);
+      }
     }),
   });
   const writer = createOutbox({ service: 'garden', table, wake: () => relay.wake() });
@@ -61,6 +67,7 @@ async function withPath<T>(database: BenchDatabase, outbox: OutboxName, use: (pa
     return await use({
       committedAt,
       ackedAt,
+      sentAt,
       sendsMs,
       transact: async () => {
         const number = (numbers += 1);
@@ -80,6 +87,8 @@ async function withPath<T>(database: BenchDatabase, outbox: OutboxName, use: (pa
     await broker.close();
   }
 }
+
+type Times = Map<string, number>;
 
 let numbers = 0;
 
@@ -118,10 +127,20 @@ async function atRate(path: Path, rate: number, forMs: number): Promise<Rate> {
   const perSecond = (1_000 * begun.length) / (performance.now() - from);
   await path.sent();
   // An acknowledgement may be here before the client has heard of its COMMIT.
-  const waitedMs = [...path.committedAt].map(([key, at]) => Math.max(0, path.ackedAt.get(key)! - at));
+  const since = (times: ReadonlyMap<string, number>): number[] =>
+    [...path.committedAt].map(([key, at]) => Math.max(0, times.get(key)! - at));
+  const [waitedMs, untilSendMs] = [since(path.ackedAt), since(path.sentAt)];
+  const waiting = sum(untilSendMs);
   return {
     perSecond,
     p50Ms: percentile(waitedMs, 50),
-    p99BeyondMs: percentile(waitedMs, 99) - percentile(path.sendsMs, 99),
+    p99Ms: percentile(waitedMs, 99),
+    sendP99Ms: percentile(path.sendsMs, 99),
+    p99UntilSendMs: percentile(untilSendMs, 99),
+    spentMs: { 'from COMMIT to its send': waiting, 'its send': sum(waitedMs) - waiting },
   };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((all, value) => all + value, 0);
 }

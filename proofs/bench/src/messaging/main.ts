@@ -16,7 +16,7 @@ import { measureGroup } from './measure.ts';
 import { messagingOptions, type MessagingOptions } from './options.ts';
 import type { Group, GroupName, Results } from './results.ts';
 import { groupsOnKafka } from './groups-on-kafka.ts';
-import { isReached, measuredRows } from './rows.ts';
+import { measuredRows, verdictOf, type Failures, type MeasuredRow, type Verdict } from './rows.ts';
 import type { Sizes } from './subject.ts';
 import { tablesOf } from './tables-of.ts';
 
@@ -63,7 +63,7 @@ async function measureAll(options: MessagingOptions, run: Run, signal: AbortSign
     kafka: options.write || options.groups.some((name) => groupsOnKafka.has(name)) ? 'optional' : 'none',
     services: [],
   });
-  const failures: string[] = [];
+  const failures: Partial<Record<GroupName, string>> = {};
   try {
     const machine = thisMachine();
     const { postgres, kafka } = servers;
@@ -83,13 +83,27 @@ async function measureAll(options: MessagingOptions, run: Run, signal: AbortSign
         measureGroup(name, { servers, sizes: sizesOf(name, options), signal, say }),
       );
       if (!group) continue;
-      results = { ...results, groups: { ...results.groups, [name]: group } };
+      results = {
+        ...results,
+        groups: { ...results.groups, [name]: { ...group, measuredAt: new Date().toISOString() } },
+      };
       // After each: a run that is broken off goes on with the groups that are missing.
-      if (options.write) results = keep(results);
+      if (options.write) results = kept(name, results);
     }
     return tell(results, options, failures);
   } finally {
     await servers.stop();
+  }
+
+  /** What cannot be written is still shown at the end. */
+  function kept(name: GroupName, now: Results): Results {
+    try {
+      return keep(now);
+    } catch (error) {
+      failures[name] = `it could not be kept: ${error instanceof Error ? error.message : String(error)}`;
+      say(failures[name]);
+      return now;
+    }
   }
 
   async function attempt(name: GroupName, work: () => Promise<Group>): Promise<Group | undefined> {
@@ -97,22 +111,34 @@ async function measureAll(options: MessagingOptions, run: Run, signal: AbortSign
       return await work();
     } catch (error) {
       signal.throwIfAborted();
-      failures.push(`${name} could not be measured: ${error instanceof Error ? error.message : String(error)}`);
-      say(failures.at(-1)!);
+      failures[name] = error instanceof Error ? error.message : String(error);
+      say(`${name} could not be measured: ${failures[name]}`);
       return undefined;
     }
   }
 }
 
-function tell(results: Results, { json }: MessagingOptions, failures: readonly string[]): number {
+function tell(results: Results, { json, asked }: MessagingOptions, failures: Failures): number {
   const { machine, fsync, groups } = results;
-  const rows = measuredRows(groups).map((row) => ({ ...row, reached: isReached(row) }));
+  const all = measuredRows(groups, failures);
+  const isAsked = ({ name, group }: MeasuredRow): boolean =>
+    asked.length === 0 || asked.includes(name) || asked.includes(group);
+  const rows = all.filter(isAsked).map((row) => ({ ...row, verdict: verdictOf(row) }));
+  const left = all.length - rows.length;
   if (json) console.log(JSON.stringify({ ...results, rows, failures }));
   else
-    for (const line of [...tablesOf(groups).flatMap(asText), '', `${machineLine(machine)}; fsync ${fsync}`])
+    for (const line of [
+      ...tablesOf(groups, rows).flatMap(asText),
+      ...(left > 0 ? ['', `${left} other rows were not asked for.`] : []),
+      '',
+      `${machineLine(machine)}; fsync ${fsync}`,
+    ])
       console.log(line);
-  if (failures.length > 0) return 2;
-  return rows.some(({ reached }) => reached === false) ? 1 : 0;
+  const has = (one: Verdict): boolean => rows.some(({ verdict }) => verdict === one);
+  const isFailed = Object.keys(failures).length > 0 || Object.values(groups).some(({ failed }) => failed !== undefined);
+  if (isFailed) return 2;
+  if (has('not reached')) return 1;
+  return has('undecided') ? 2 : 0;
 }
 
 function sizesOf(name: GroupName, { quick, long, rounds }: MessagingOptions): Sizes {

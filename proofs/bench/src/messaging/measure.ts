@@ -13,7 +13,7 @@ import { mean, thereAndBack } from './rounds.ts';
 import { sending } from './sending.ts';
 import { snapshot } from './snapshot.ts';
 import type { Rate, Sizes, Subject } from './subject.ts';
-import { runWithin } from './run-within.ts';
+import { DidNotEnd, runWithin } from './run-within.ts';
 import { tracing } from './tracing.ts';
 
 const subjectsOf: Readonly<Record<GroupName, (database: BenchDatabase, sizes: Sizes) => Subject[]>> = {
@@ -42,29 +42,47 @@ export async function measureGroup(name: GroupName, { servers, sizes, signal, sa
   try {
     const subjects = subjectsOf[name](database, sizes);
     const rounds: Map<string, Rate[]>[] = [];
+    const failed = new Map<string, string>();
     const interrupted = aborted(signal);
     // Also where nothing waits for it any more.
     interrupted.catch(() => undefined);
     for (let round = sizes.isBothWays ? 0 : 1; round <= sizes.rounds; round += 1) {
       say(`${name}: ${round === 0 ? 'warming up' : `round ${round} of ${sizes.rounds}`} …`);
       const order = round === 0 || !sizes.isBothWays ? subjects : thereAndBack(subjects);
-      const rates = await oneRound(order, { interrupted, limitMs: 120_000 + sizes.openMs });
+      const rates = await oneRound(order, { interrupted, limitMs: 120_000 + sizes.openMs, failed });
       if (round > 0) rounds.push(rates);
     }
-    return groupOf(subjects, rounds);
+    const measured = groupOf(
+      subjects.filter((one) => !failed.has(one.name)),
+      rounds,
+    );
+    return failed.size > 0 ? { ...measured, failed: Object.fromEntries(failed) } : measured;
   } finally {
     await database.drop();
   }
 }
 
-async function oneRound(
+interface Round {
+  readonly interrupted: Promise<never>;
+  readonly limitMs: number;
+  /** Those that threw, and why. They are left out from there on, and the others are measured. */
+  readonly failed: Map<string, string>;
+}
+
+/** One that does not end is not survived: it may hold locks that the others wait for, so the group ends with it. */
+export async function oneRound(
   order: readonly Subject[],
-  { interrupted, limitMs }: { interrupted: Promise<never>; limitMs: number },
+  { interrupted, limitMs, failed }: Round,
 ): Promise<Map<string, Rate[]>> {
   const rates = new Map<string, Rate[]>();
   for (const subject of order) {
-    const rate = await Promise.race([runWithin(subject, limitMs), interrupted]);
-    rates.set(subject.name, [...(rates.get(subject.name) ?? []), rate]);
+    if (failed.has(subject.name)) continue;
+    const run = runWithin(subject, limitMs).catch((error: unknown) => {
+      if (error instanceof DidNotEnd) throw error;
+      failed.set(subject.name, error instanceof Error ? error.message : String(error));
+    });
+    const rate = await Promise.race([run, interrupted]);
+    if (rate) rates.set(subject.name, [...(rates.get(subject.name) ?? []), rate]);
   }
   return rates;
 }

@@ -13,6 +13,8 @@ export interface MessagingOptions {
   /** Ten minutes of an open snapshot for each outbox, instead of seconds. */
   readonly long: boolean;
   readonly groups: readonly GroupName[];
+  /** What was asked for, rows or whole groups; nothing for all. */
+  readonly asked: readonly string[];
 }
 
 /** Throws BadOptions. */
@@ -33,13 +35,15 @@ export function messagingOptions(args: readonly string[]): MessagingOptions {
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new BadOptions(`--rounds wants a number from 1 on, not ${values.rounds}.`);
-  const wanted = values.rows.flatMap((text) => text.split(',')).map(groupOf);
+  const asked = values.rows.flatMap((text) => text.split(','));
+  const wanted = asked.map(groupOf);
   return {
     json,
     write,
     quick,
     long,
     rounds,
+    asked,
     groups: groupNames.filter((name) => wanted.length === 0 || wanted.includes(name)),
   };
 }

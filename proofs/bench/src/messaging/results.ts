@@ -17,13 +17,16 @@ export const groupNames = [
 export type GroupName = (typeof groupNames)[number];
 
 /** What is measured besides the rate, where it is. */
-export const extras = ['walBytes', 'p50Ms', 'p99BeyondMs', 'deadRows'] as const;
+export const extras = ['walBytes', 'tableBytes', 'p50Ms', 'p99Ms', 'sendP99Ms', 'p99UntilSendMs', 'deadRows'] as const;
 export type Extra = (typeof extras)[number];
 
 /** What one group has measured. */
 export interface Group extends Partial<Readonly<Record<Extra, Measured>>> {
   /** Per second. */
   readonly rates: Measured;
+  readonly measuredAt?: string;
+  /** Subjects that could not be measured, and why. */
+  readonly failed?: Readonly<Record<string, string>>;
   /** Share of the time that each call of ours took, where a profile is kept. */
   readonly shares?: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }

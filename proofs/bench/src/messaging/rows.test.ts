@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Groups } from './results.ts';
 import { goals } from './goals.ts';
-import { isReached, measuredRows } from './rows.ts';
+import { measuredRows, verdictOf } from './rows.ts';
 
 const groups: Groups = {
   consumers: { rates: { 'micro-batch': [30, 90, 60], 'transaction each': [10, 10, 30], '@OnBatch': [119, 120, 400] } },
@@ -14,21 +14,37 @@ describe('a row', () => {
     expect(row('micro-batch').value).toEqual({ median: 3, min: 2, max: 9, count: 3 });
   });
 
-  test('is reached by a median that is equal to its goal, from either side', () => {
-    expect(['micro-batch', 'on-batch', 'drain-wal-tick'].map((name) => isReached(row(name)))).toEqual([
-      true,
-      true,
-      true,
+  const spread = (min: number, median: number, max: number) => ({ min, median, max, count: 5 });
+  const atLeast = (min: number, median: number, max: number) =>
+    verdictOf({ goal: 10, is: 'at least', value: spread(min, median, max) });
+  const atMost = (min: number, median: number, max: number) =>
+    verdictOf({ goal: 10, is: 'at most', value: spread(min, median, max) });
+
+  test('is reached if every round has reached it; equal is enough', () => {
+    expect([atLeast(10, 11, 12), atMost(8, 9, 10)]).toEqual(['reached', 'reached']);
+  });
+
+  test('is undecided if the median has reached it and the spread lies on both sides', () => {
+    expect([atLeast(9, 10, 12), atMost(8, 10, 11)]).toEqual(['undecided', 'undecided']);
+  });
+
+  test('is not reached if the median is not, wherever the best round lies', () => {
+    expect([atLeast(8, 9, 12), atMost(8, 11, 12)]).toEqual(['not reached', 'not reached']);
+  });
+
+  test('of which one side is missing was not measured', () => {
+    expect(verdictOf(row('drain-lease'))).toBe('not measured');
+  });
+
+  test('of which a side threw is undecided with its error, and the others of its group are not', () => {
+    const failed = { consumers: { ...groups.consumers!, failed: { '@OnBatch': 'no' } } };
+    const of = (name: string) => measuredRows(failed).find((one) => one.name === name)!;
+    expect([of('on-batch').failed, verdictOf(of('on-batch')), verdictOf(of('micro-batch'))]).toEqual([
+      'no',
+      'undecided',
+      'undecided',
     ]);
-  });
-
-  test('is not reached by more than at most, or by less than at least', () => {
-    expect(isReached(row('drain-wal'))).toBe(false);
-    expect(isReached({ ...row('micro-batch'), goal: 3.01 })).toBe(false);
-  });
-
-  test('of which one side is missing was not measured, and is not reached either', () => {
-    expect([row('drain-lease').value, isReached(row('drain-lease'))]).toEqual([undefined, undefined]);
+    expect(of('micro-batch').failed).toBeUndefined();
   });
 });
 

@@ -9,8 +9,13 @@ export interface Rate {
   readonly walBytes?: number;
   /** From COMMIT to the broker's acknowledgement. */
   readonly p50Ms?: number;
-  /** The same, less what the 99th of a hundred sends takes the broker. */
-  readonly p99BeyondMs?: number;
+  readonly p99Ms?: number;
+  /** What a send takes the broker: a distribution of its own, to stand beside the one of messages. */
+  readonly sendP99Ms?: number;
+  /** From COMMIT to the beginning of the send that took it: for each message its own time less that of its own send. */
+  readonly p99UntilSendMs?: number;
+  /** What the table of the outbox has on disk after a drain, for each message that went through it. */
+  readonly tableBytes?: number;
   /** Dead rows in the outbox at the end. */
   readonly deadRows?: number;
   /** Milliseconds in each kind of call, and in all of it. */

@@ -1,12 +1,12 @@
 import { spreadOf, type Spread } from '../statistics.ts';
 import type { Table } from '../tables.ts';
 import { extras, groupNames, type Extra, type Group, type Groups } from './results.ts';
-import { isReached, measuredRows, type MeasuredRow } from './rows.ts';
+import { measuredRows, verdictOf, type MeasuredRow } from './rows.ts';
 
 /** Goals first, then everything that was measured, then where the time of ours goes. */
-export function tablesOf(groups: Groups): Table[] {
+export function tablesOf(groups: Groups, rows: readonly MeasuredRow[] = measuredRows(groups)): Table[] {
   return [
-    goals(measuredRows(groups), groups),
+    goals(rows, groups),
     ...groupNames.flatMap((name) => (groups[name] ? [rates(name, groups[name])] : [])),
     ...groupNames.flatMap((name) => Object.entries(groups[name]?.shares ?? {}).map(([who, all]) => shares(who, all))),
   ];
@@ -26,13 +26,26 @@ function goals(rows: readonly MeasuredRow[], groups: Groups): Table {
   };
 }
 
-/** What is not reached says why, or at least where its time goes. */
+/** What is not reached says why as far as it is known, and where its time goes. */
 function verdict(row: MeasuredRow, groups: Groups): string {
-  const reached = isReached(row);
-  if (reached === undefined) return 'not measured';
-  if (reached) return 'reached';
-  const reason = row.because ?? longest(groups[row.group]?.shares?.[row.ours]);
-  return reason === undefined ? 'NOT REACHED' : `NOT REACHED: ${reason}`;
+  const is = verdictOf(row);
+  if (is === 'undecided') return row.failed === undefined ? 'undecided (spread)' : `undecided: ${row.failed}`;
+  if (is !== 'not reached') return is;
+  return [
+    'NOT REACHED',
+    [row.because, each(row, groups), longest(groups[row.group]?.shares?.[row.ours])]
+      .filter((one) => one !== undefined)
+      .join('; '),
+  ]
+    .filter((one) => one !== '')
+    .join(': ');
+}
+
+/** Microseconds of each side for a message. */
+function each({ group, ours, theirs, unit }: MeasuredRow, groups: Groups): string | undefined {
+  if (unit !== '×' || theirs === undefined) return undefined;
+  const [mine, other] = [ours, theirs].map((who) => `${shown(1e6 / spreadOf(groups[group]!.rates[who]!).median)} µs`);
+  return `${mine} each against ${other}`;
 }
 
 /** The calls that take most of the time. */
@@ -68,7 +81,10 @@ function shares(who: string, all: Readonly<Record<string, number>>): Table {
 const headings: Readonly<Record<Extra, string>> = {
   walBytes: 'WAL bytes each',
   p50Ms: 'p50, ms',
-  p99BeyondMs: 'p99 beyond the broker, ms',
+  tableBytes: 'table bytes each',
+  p99Ms: 'p99, ms',
+  sendP99Ms: 'p99 of a send, ms',
+  p99UntilSendMs: 'p99 until its send, ms',
   deadRows: 'dead rows',
 };
 
@@ -80,10 +96,10 @@ function percent(share: number): string {
   return `${Math.round(100 * share)} %`;
 }
 
-function fromTo({ min, max }: Spread): string {
-  return `${shown(min)} – ${shown(max)}`;
+function fromTo({ min, max, count }: Spread): string {
+  return count === 1 ? 'once' : `${shown(min)} – ${shown(max)}`;
 }
 
-function shown(value: number): string {
+export function shown(value: number): string {
   return value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(value >= 10 ? 1 : 2);
 }
