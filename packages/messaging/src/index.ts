@@ -9,6 +9,7 @@ export { commandOfOperator, NobodyAsks, type CommandOfOperator } from './operato
 export type { Operator } from './operator/operator.ts';
 export {
   dropMessage,
+  NotDead,
   releaseKeys,
   type HeldKey,
   type HeldMessage,
@@ -74,7 +75,7 @@ export {
 export { PlaceNeglected } from './consumer/neglect.ts';
 export { OffsetOutOfRange, PlaceLost, TooNew } from './consumer/place-lost.ts';
 export { postgresConsumerStore } from './consumer/postgres-consumer-store.ts';
-export { RecordRefused } from './broker/broker.ts';
+export { RecordRefused, TopicMissing } from './broker/broker.ts';
 export type { Batch, Broker, IncomingRecord, Membership, OutgoingRecord, Place, Reader } from './broker/broker.ts';
 export { kafkajsBroker } from './broker/kafkajs/kafkajs-broker.ts';
 export type { KafkaOptions } from './broker/kafka-options.ts';

@@ -87,8 +87,14 @@ export class Consumer {
   health(): ConsumerHealth {
     const waiting = [...this.#readers.values()].flatMap((reader) => reader.waiting() ?? []);
     const error = this.#membership?.trouble;
-    const [{ name: consumer }, { parked }, skipped] = [this.#options, this.#tending, this.#skipped];
-    return { consumer, state: this.#state(), ...(error !== undefined && { error }), skipped, waiting, parked };
+    return {
+      consumer: this.#options.name,
+      state: this.#state(),
+      ...(error !== undefined && { error }),
+      skipped: this.#skipped,
+      waiting,
+      parked: this.#tending.parked,
+    };
   }
 
   #state(): ConsumerHealth['state'] {

@@ -80,7 +80,7 @@ describe('a place that is read', () => {
       isStale: () => isStale,
       acknowledge: async () => {},
     };
-    return { reader, store, batch, makeStale: () => (isStale = true) };
+    return { reader, store, membership, batch, makeStale: () => (isStale = true) };
   };
 
   test('is left in the middle of a batch that has become stale, and what was half done is not', async () => {
@@ -104,6 +104,20 @@ describe('a place that is read', () => {
     expect(reader.isReading).toBe(true);
     reader.comparison()!({ ...row!, token: 'another' });
     expect(reader.waiting()?.error).toMatch('not the one that was written last');
+    reader.end();
+  });
+
+  test('tries a key again after an attempt that could not even be given up', async () => {
+    const { reader, store, membership } = await opened(() => {}, []);
+    const takeFirst = vi.spyOn(store, 'takeFirst').mockRejectedValueOnce(new Error('the database is away'));
+    membership.hold.mockImplementationOnce(() => {
+      throw new Error('no such partition');
+    });
+    await expect(reader.redrive('oak')).rejects.toThrow('no such partition');
+    reader.begin();
+    await vi.waitFor(() => expect(reader.isReading).toBe(true));
+    await reader.redrive('oak');
+    expect(takeFirst).toHaveBeenCalledTimes(2);
     reader.end();
   });
 

@@ -177,8 +177,11 @@ export class PlaceReader implements Watched {
   async #onlyOnce(what: string, work: () => Promise<void>): Promise<void> {
     if (this.#inHand.has(what)) return;
     this.#inHand.add(what);
-    await work();
-    this.#inHand.delete(what);
+    try {
+      await work();
+    } finally {
+      this.#inHand.delete(what);
+    }
   }
 
   #fail(error: unknown, what: 'batch' | 'other' = 'other'): void {

@@ -18,6 +18,11 @@ export interface HeldMessage extends Place {
   readonly offset: bigint;
 }
 
+/** Refuses what is not dead: {@link NotDead}. */
+export interface OnlyDead {
+  readonly onlyDead?: boolean;
+}
+
 /** What became of one of the keys that were to be released. `gone`: it is not parked any more. */
 export interface Released extends HeldKey {
   readonly offset: bigint;
@@ -28,14 +33,16 @@ export interface Released extends HeldKey {
 /**
  * Has the first message of each key tried again by the owner of its place, in their sequence, `perSecond` of them in a
  * second. A dead one waits again and its age begins anew. Nothing is sent: only rows change, so a repeat is fine. Answers
- * with those that were still parked; each has its audit row.
+ * with those that were still parked; each has its audit row. With `onlyDead` it throws {@link NotDead}, and changes
+ * nothing, if one of the keys is parked and not dead.
  */
 export function releaseKeys(
   database: Database,
   keys: readonly HeldKey[],
-  { perSecond, operator }: { readonly perSecond: number; readonly operator: Operator },
+  { perSecond, operator, onlyDead = false }: OnlyDead & { readonly perSecond: number; readonly operator: Operator },
 ): Promise<Released[]> {
   return database.transaction().execute(async (trx) => {
+    if (onlyDead) for (const key of keys) await refuseNotDead(trx, key);
     const released = await tryAgain(trx, keys, 1_000 / perSecond);
     for (const one of released) await writeDown(trx, one, { operator, action: `messages.${one.state}` });
     return released;
@@ -71,13 +78,15 @@ async function tryAgain(trx: AnyTransaction, keys: readonly HeldKey[], everyMs: 
 /**
  * Decides that a parked or dead message has no effect. Its row leaves when it is its turn, and the rest of its key goes on;
  * its inbox row stays, so that no copy of it has an effect later either. `gone`: it is not parked, or is dropped already.
+ * With `onlyDead` it throws {@link NotDead} if nothing of its key is dead.
  */
 export function dropMessage(
   database: Database,
-  { consumer, topic, partition, offset }: HeldMessage,
+  { consumer, topic, partition, offset, onlyDead = false }: HeldMessage & OnlyDead,
   operator: Operator,
 ): Promise<'dropped' | 'gone'> {
   return database.transaction().execute(async (trx) => {
+    if (onlyDead) await refuseNotDead(trx, { consumer, topic, partition, offset });
     // The first of a key is due at once. Of another one `next_at` stays what it is *now*: if the one before it leaves in
     // this moment, it has just become the first.
     const { rows } = await sql<{ key: string; messageId: string }>`
@@ -95,6 +104,42 @@ export function dropMessage(
     await writeDown(trx, { consumer, topic, partition, offset, ...rows[0] }, { operator, action: 'messages.dropped' });
     return 'dropped';
   });
+}
+
+/**
+ * Only the first message of a key that is not dropped can be dead. Its row stays locked until the end of the transaction, so
+ * that its owner does not bury or take it meanwhile.
+ */
+async function refuseNotDead(
+  trx: AnyTransaction,
+  asked: Place & { readonly consumer: string } & ({ readonly key: string } | { readonly offset: bigint }),
+): Promise<void> {
+  const { consumer, topic, partition } = asked;
+  const key =
+    'key' in asked
+      ? sql`${asked.key}`
+      : sql`(select key from holdfast.consumer_parked
+              where consumer = ${consumer} and topic = ${topic} and partition = ${partition}
+                and record_offset = ${asked.offset} and state <> 'dropped')`;
+  const { rows } = await sql<{ offset: string; state: string }>`
+    select record_offset as offset, state from holdfast.consumer_parked
+     where consumer = ${consumer} and topic = ${topic} and partition = ${partition} and key = ${key}
+       and state <> 'dropped'
+     order by record_offset limit 1 for update`.execute(trx);
+  const first = rows[0];
+  if (first && first.state !== 'dead')
+    throw new NotDead(`${consumer}:${topic}/${partition}@${'offset' in asked ? asked.offset : first.offset}`);
+}
+
+/** A message that is parked was named where only dead ones are meant. */
+export class NotDead extends Error {
+  readonly code = 'not-dead';
+
+  constructor(name: string) {
+    super(
+      `${name} is parked and not dead: nothing was changed. ./holdfast messages parked release ${name} has it tried again, and ./holdfast messages parked drop ${name} gives it up.`,
+    );
+  }
 }
 
 /** Who, what, about whom and why, in the transaction of the change. */

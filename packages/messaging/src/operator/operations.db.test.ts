@@ -6,7 +6,7 @@ import type { Parking } from '../consumer/consumer-store.ts';
 import { postgresConsumerStore } from '../consumer/postgres-consumer-store.ts';
 import { DatabaseChanged } from '../relay/relay-store.ts';
 import { postgresRelayStore } from '../relay/postgres-relay-store.ts';
-import { dropMessage, releaseKeys } from './consumer-operations.ts';
+import { dropMessage, NotDead, releaseKeys } from './consumer-operations.ts';
 import { heldMessages, listHeldKeys } from './held-messages.ts';
 import { consumerStatus } from './messaging-status.ts';
 import {
@@ -125,6 +125,33 @@ describe('what is parked in a consumer', () => {
         details: { consumer, ...place, offset: '3' },
       },
     ]);
+  });
+
+  test('is refused where only what is dead is meant, and all that is named with it', async () => {
+    await park(parking('oak', 3), behind('oak', 4), parking('ash', 6), behind('ash', 7));
+    await bury(6, 'ash');
+    const keys = ['ash', 'oak'].map((key) => ({ consumer, ...place, key }));
+    await expect(releaseKeys(app, keys, { perSecond: 2, operator, onlyDead: true })).rejects.toBeInstanceOf(NotDead);
+    const drop = (offset: bigint) => dropMessage(app, { consumer, ...place, offset, onlyDead: true }, operator);
+    for (const offset of [3n, 4n]) await expect(drop(offset)).rejects.toBeInstanceOf(NotDead);
+    expect([await listHeldKeys(app, 'dead'), await audited()]).toEqual([[expect.objectContaining({ key: 'ash' })], []]);
+    expect([await drop(7n), await drop(6n), await drop(6n), await drop(9n)]).toEqual([
+      'dropped',
+      'dropped',
+      'gone',
+      'gone',
+    ]);
+  });
+
+  test('is requeued when it is dead', async () => {
+    await park(parking('ash', 6));
+    await bury(6, 'ash');
+    const requeued = await releaseKeys(app, [{ consumer, ...place, key: 'ash' }], {
+      perSecond: 2,
+      operator,
+      onlyDead: true,
+    });
+    expect(requeued).toMatchObject([{ key: 'ash', state: 'requeued' }]);
   });
 
   test('is counted by its place', async () => {

@@ -219,6 +219,15 @@ describe('a relay', () => {
     await relay.stop();
   });
 
+  test('does not take an outbox for empty whose rows another relay has still to send', async () => {
+    write('1');
+    const [one, other] = [relayTo(), relayTo()];
+    await one.runOnce();
+    expect(await other.flush(5_000)).toBe('empty');
+    write('2');
+    expect(await other.flush(5_000)).toBe('left');
+  });
+
   test('flushes until nothing is left, or until the time is over', async () => {
     write('1', '2', '3');
     expect(await relayTo(broker, { batchSize: 1 }).flush(5_000)).toBe('empty');

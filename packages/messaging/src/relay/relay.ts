@@ -105,12 +105,14 @@ export class Relay {
     return turn;
   }
 
-  /** Sends until nothing is left, until a turn fails, or until the time is over. Says whether this outbox is empty for us. */
+  /** Sends until nothing is left, a turn fails, another relay has the lease, or the time is over. `empty`: nothing waits to be sent. */
   async flush(withinMs: number): Promise<'empty' | 'left'> {
     const until = this.#time.nowMs() + withinMs;
     while (this.#time.nowMs() < until) {
       const turn = await Promise.race([this.runOnce(), timeOver(until - this.#time.nowMs())]).catch(() => 'failed');
-      if (turn === 'nothing' || turn === 'not-leader') return 'empty';
+      if (turn === 'nothing') return 'empty';
+      // What waits is another relay's to send, and may be there for a while: only an empty look is an empty outbox.
+      if (turn === 'not-leader') return this.#oldestAgeMs === undefined ? 'empty' : 'left';
       if (turn === 'failed') return 'left';
     }
     return 'left';

@@ -1,29 +1,39 @@
-import { dropMessage, dropUnsentMessage, heldMessages, unsentMessages, type Operator } from '@holdfast/messaging';
+import { decidedBy } from '../messages/decided-by.ts';
+import {
+  dropMessage,
+  dropUnsentMessage,
+  heldMessages,
+  NotDead,
+  unsentMessages,
+  type Operator,
+} from '@holdfast/messaging';
 import type { ServiceDatabases } from '../effects/service-databases.ts';
-import { heldNameIn, type HeldName } from '../messages/held-name.ts';
+import { heldNameIn, nameOfHeld, type HeldName } from '../messages/held-name.ts';
 import { withServices } from '../messages/with-services.ts';
 import type { Terminal } from '../terminal.ts';
-import { whoAndWhy } from '../who-and-why.ts';
 import { wholeKey } from '../messages/held-items.ts';
 
 export interface MessagesDrop {
   readonly root: string;
   readonly terminal: Terminal;
+  readonly which: 'parked' | 'dead';
   readonly name: string;
   readonly dryRun?: boolean;
-  readonly because: string;
+  readonly because?: string;
   readonly by?: string;
   readonly json?: boolean;
 }
 
 /** Decides that one message has no effect, with who says so and why. Resolves to 1 when it is not held back any more. */
 export async function messagesDropCommand(wish: MessagesDrop): Promise<number> {
-  const { root, terminal, name, dryRun = false, json } = wish;
-  const { by, because } = whoAndWhy(wish);
+  const { root, terminal, which, name, dryRun = false, json } = wish;
+  const { by, because } = decidedBy(wish);
   const held = heldNameIn(name);
   const { service } = held;
+  const onlyDead = which === 'dead';
+  if (onlyDead && held.side === 'outbox') throw new NotDead(name);
   const state = await withServices({ root, say: terminal.say, service }, async (databases) =>
-    dryRun ? await look(databases, held) : await drop(databases, held, { name: by, because }),
+    dryRun ? await look(databases, held, onlyDead) : await drop(databases, held, { name: by, because, onlyDead }),
   );
   const isFine = state !== 'gone';
   if (json) terminal.out(JSON.stringify({ name, state, dryRun, by, because }));
@@ -31,27 +41,34 @@ export async function messagesDropCommand(wish: MessagesDrop): Promise<number> {
   return isFine ? 0 : 1;
 }
 
+interface OnlyDead {
+  readonly onlyDead: boolean;
+}
+
 type State = 'dropped' | 'would-drop' | 'gone';
 
-async function drop(databases: ServiceDatabases, held: HeldName, operator: Operator): Promise<State> {
+async function drop(databases: ServiceDatabases, held: HeldName, how: Operator & OnlyDead): Promise<State> {
+  const { onlyDead, ...operator } = how;
   const state =
     held.side === 'outbox'
       ? await databases.askAsOwner(held.service, (database) => dropUnsentMessage(database, held.id, operator))
-      : await databases.ask(held.service, (database) => dropMessage(database, held.message, operator));
+      : await databases.ask(held.service, (database) => dropMessage(database, { ...held.message, onlyDead }, operator));
   return state === 'missing' ? 'gone' : state;
 }
 
-async function look(databases: ServiceDatabases, held: HeldName): Promise<State> {
+async function look(databases: ServiceDatabases, held: HeldName, onlyDead: boolean): Promise<State> {
   const isThere =
     held.side === 'outbox'
       ? await databases.askAsOwner(held.service, async (database) =>
           (await unsentMessages(database, held.id, wholeKey)).some(({ id, isVoid }) => id === held.id && !isVoid),
         )
-      : await databases.ask(held.service, async (database) =>
-          (await heldMessages(database, held.message, { limit: wholeKey })).some(
-            ({ offset, state }) => offset === held.message.offset && state !== 'dropped',
-          ),
-        );
+      : await databases.ask(held.service, async (database) => {
+          const all = await heldMessages(database, held.message, { limit: wholeKey });
+          const isFound = all.some(({ offset, state }) => offset === held.message.offset && state !== 'dropped');
+          if (onlyDead && isFound && all.every(({ state }) => state !== 'dead'))
+            throw new NotDead(nameOfHeld(held.message));
+          return isFound;
+        });
   return isThere === true ? 'would-drop' : 'gone';
 }
 

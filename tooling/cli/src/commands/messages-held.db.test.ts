@@ -13,7 +13,7 @@ import { messagesRetireCommand } from './messages-retire.ts';
 import { messagesStatusCommand } from './messages-status.ts';
 import { messagesTryAgainCommand } from './messages-try-again.ts';
 
-const { root, database } = await parkedGarden('@holdfast/messaging');
+const { root, database, runs } = await parkedGarden('@holdfast/messaging');
 const { owner } = database;
 const [held, unsent] = ['garden.diary:garden.events/0@3', 'garden:outbox@7'];
 const why = { because: 'mended', by: 'ann' };
@@ -87,9 +87,38 @@ describe('messages that are held back', () => {
   });
 
   test.each([held, unsent])('are dropped with who and why: %s', async (name) => {
-    const drop = (dryRun: boolean) => messagesDropCommand({ root, terminal, name, dryRun, ...why });
+    const drop = (dryRun: boolean) => messagesDropCommand({ root, terminal, which: 'parked', name, dryRun, ...why });
     expect([await drop(true), await actions()]).toEqual([0, []]);
     expect([await drop(false), (await actions()).length, await drop(false)]).toEqual([0, 1, 1]);
+  });
+
+  test.each([held, unsent])('are not dead as long as they are tried again or can be sent: %s', async (name) => {
+    for (const dryRun of [true, false]) {
+      const refused = { code: 'not-dead', message: expect.stringMatching(/parked release .* parked drop/) };
+      await expect(tryAgain({ which: 'dead', names: [name], dryRun })).rejects.toMatchObject(refused);
+      const drop = messagesDropCommand({ root, terminal, which: 'dead', name, dryRun, ...why });
+      await expect(drop).rejects.toMatchObject(refused);
+    }
+    expect(await actions()).toEqual([]);
+  });
+
+  test('are looked at by a dry run without a reason', async () => {
+    const looked = await messagesDropCommand({ root, terminal, which: 'parked', name: held, dryRun: true });
+    expect([
+      looked,
+      await messagesTryAgainCommand({
+        root,
+        terminal,
+        which: 'parked',
+        all: true,
+        names: [],
+        perSecond: 1,
+        dryRun: true,
+      }),
+    ]).toEqual([0, 0]);
+    await expect(messagesDropCommand({ root, terminal, which: 'parked', name: held })).rejects.toMatchObject({
+      code: 'unexplained',
+    });
   });
 
   test('are decided by somebody, for a reason, and by name or all of them', async () => {
@@ -105,9 +134,17 @@ test('messages status says how much waits on both sides', async () => {
   expect(await messagesStatusCommand({ root, terminal })).toBe(0);
   expect(told).toEqual([
     'garden: 0 to be sent; 1 key parked with 1 message; nobody holds the relay’s lease',
-    '  garden.diary: at garden.events/0@9; 2 keys parked with 2 messages, 1 of them dead',
+    '  garden.diary: at garden.events/0@9; 2 keys parked with 2 messages, 1 of the keys behind a dead message',
     'shed: never started on these data',
+    'Kafka does not run here, so how far behind consumers are is not known.',
   ]);
+});
+
+test('messages status of what does not run says so', async () => {
+  runs();
+  await messagesStatusCommand({ root, terminal, service: 'garden' });
+  runs('garden-2');
+  expect(told[0]).toMatch(/^garden \(does not run\): 0 to be sent;/);
 });
 
 test('messages restored lets a relay go on, and refuses where there is no database', async () => {

@@ -22,6 +22,8 @@ export interface MessagesStatus {
 
 interface ServiceStatus {
   readonly service: string;
+  /** Whether a process of it is there, which sends and handles. */
+  readonly isRunning: boolean;
   readonly outbox: OutboxStatus;
   readonly places: readonly PlaceStatus[];
   readonly replays: readonly ReplayFacts[];
@@ -38,26 +40,44 @@ export async function messagesStatusCommand({ root, terminal, service, json }: M
     { root, terminal },
     all.flatMap(({ places }) => places),
   );
-  if (json) terminal.out(JSON.stringify({ services: all.map((one) => withLags(one, lags)), missing }, withText));
+  if (json)
+    terminal.out(
+      JSON.stringify(
+        {
+          services: all.map((one) => withLags(one, lags)),
+          missing,
+          broker: typeof lags === 'string' ? lags : 'answers',
+        },
+        withText,
+      ),
+    );
   else
     for (const line of [
       ...all.flatMap((one) => linesOf(one, lags)),
       ...missing.map((one) => `${one}: never started on these data`),
-      ...(lags === 'no-answer' ? ['Kafka does not answer, so how far behind consumers are is not known.'] : []),
+      ...(typeof lags === 'string' ? unknownLags[lags] : []),
     ])
       terminal.out(line);
   return 0;
 }
 
-type KnownLags = Lags | 'not-asked' | 'no-answer';
+type KnownLags = Lags | 'no-places' | 'not-running' | 'no-answer';
+
+/** Nothing is said of consumers that have no places. */
+const unknownLags = {
+  'no-places': [],
+  'not-running': ['Kafka does not run here, so how far behind consumers are is not known.'],
+  'no-answer': ['Kafka does not answer, so how far behind consumers are is not known.'],
+};
 
 /** Only what runs has a broker to ask. */
 async function lagsNow(
   { root, terminal }: Pick<MessagesStatus, 'root' | 'terminal'>,
   places: readonly PlaceStatus[],
 ): Promise<KnownLags> {
+  if (places.length === 0) return 'no-places';
   const system = findSystem({ root, say: terminal.say });
-  if (system?.infra.kafka === undefined || places.length === 0) return 'not-asked';
+  if (system?.infra.kafka === undefined) return 'not-running';
   const broker = operatorBroker(system);
   const lags = await lagsOf(broker, places, 3_000);
   // One that does not answer would be waited for here as well. The process ends with the command.
@@ -78,6 +98,7 @@ function lagIn(lags: KnownLags, place: PlaceStatus): bigint | undefined {
 async function statusOf(databases: ServiceDatabases, service: string): Promise<ServiceStatus | string> {
   const asked = await databases.askAsOwner(service, async (database) => ({
     service,
+    isRunning: databases.isRunning(service),
     outbox: await outboxStatus(database),
     places: await consumerStatus(database),
     replays: (await listReplays(database)).filter(({ state }) => state === 'asked'),
@@ -85,10 +106,10 @@ async function statusOf(databases: ServiceDatabases, service: string): Promise<S
   return asked === 'missing' ? service : asked;
 }
 
-function linesOf({ service, outbox, places, replays }: ServiceStatus, lags: KnownLags): string[] {
+function linesOf({ service, isRunning, outbox, places, replays }: ServiceStatus, lags: KnownLags): string[] {
   const consumers = Map.groupBy(places, ({ consumer }) => consumer);
   return [
-    `${service}: ${outbox.waiting} to be sent${outbox.oldestAt ? `, the oldest since ${timeOf(outbox.oldestAt)}` : ''}${held(outbox.parkedKeys, outbox.parkedMessages)}${outbox.isLeased ? '' : '; nobody holds the relay’s lease'}`,
+    `${service}${isRunning ? '' : ' (does not run)'}: ${outbox.waiting} to be sent${outbox.oldestAt ? `, the oldest since ${timeOf(outbox.oldestAt)}` : ''}${held(outbox.parkedKeys, outbox.parkedMessages)}${outbox.isLeased ? '' : '; nobody holds the relay’s lease'}`,
     ...[...consumers].map(([consumer, those]) => consumerLine(consumer, those, lags)),
     ...replays.map(
       ({ id, consumer, topic, partition, next, to, held: left }) =>
@@ -106,7 +127,7 @@ function consumerLine(consumer: string, places: readonly PlaceStatus[], lags: Kn
   return `  ${consumer}: at ${at}${behind > 0n ? `, ${behind} behind` : ''}${held(
     keys,
     sum(({ messages }) => messages),
-  )}${dead > 0 ? `, ${dead} of them dead` : ''}`;
+  )}${dead > 0 ? `, ${dead} of the keys behind a dead message` : ''}`;
 }
 
 function held(keys: number, messages: number): string {

@@ -1,5 +1,6 @@
 import {
   heldMessages,
+  NotDead,
   releaseKeys,
   releaseUnsentKey,
   unsentMessages,
@@ -7,11 +8,11 @@ import {
   type Operator,
 } from '@holdfast/messaging';
 import type { ServiceDatabases } from '../effects/service-databases.ts';
+import { decidedBy } from '../messages/decided-by.ts';
 import { heldItems } from '../messages/held-items.ts';
-import { heldNameIn, type HeldName } from '../messages/held-name.ts';
+import { heldNameIn, nameOfHeld, nameOfUnsent, type HeldName } from '../messages/held-name.ts';
 import { withServices } from '../messages/with-services.ts';
 import type { Terminal } from '../terminal.ts';
-import { whoAndWhy } from '../who-and-why.ts';
 
 export interface MessagesTryAgain {
   readonly root: string;
@@ -23,7 +24,7 @@ export interface MessagesTryAgain {
   readonly service?: string;
   readonly perSecond: number;
   readonly dryRun?: boolean;
-  readonly because: string;
+  readonly because?: string;
   readonly by?: string;
   readonly json?: boolean;
 }
@@ -34,11 +35,11 @@ export interface MessagesTryAgain {
  */
 export async function messagesTryAgainCommand(wish: MessagesTryAgain): Promise<number> {
   const { root, terminal, names, all, service, json, dryRun = false } = wish;
-  const { by, because } = whoAndWhy(wish);
+  const { by, because } = decidedBy(wish);
   if (names.length > 0 === (all ?? false)) throw new NamesOrAll();
   const done = await withServices({ root, say: terminal.say, service }, async (databases, services) => {
     const asked = all ? await namesOfAll(databases, wish.which, services) : names;
-    const doing: Doing = { ...wish, operator: { name: by, because }, dryRun };
+    const doing: Doing = { ...wish, operator: { name: by, because }, dryRun, onlyDead: wish.which === 'dead' };
     return { asked, found: await tryAgain(databases, asked.map(heldNameIn), doing) };
   });
   const { asked, found } = done;
@@ -51,6 +52,8 @@ interface Doing {
   readonly operator: Operator;
   readonly perSecond: number;
   readonly dryRun: boolean;
+  /** What is only parked is refused. */
+  readonly onlyDead: boolean;
 }
 
 /** A key that was, or would be, tried again. */
@@ -65,6 +68,8 @@ async function namesOfAll(databases: ServiceDatabases, which: 'parked' | 'dead',
 }
 
 async function tryAgain(databases: ServiceDatabases, names: readonly HeldName[], doing: Doing): Promise<TriedAgain[]> {
+  const unsent = names.find((name) => name.side === 'outbox');
+  if (doing.onlyDead && unsent?.side === 'outbox') throw new NotDead(nameOfUnsent(unsent.service, unsent.id));
   const byService = Map.groupBy(names, ({ service }) => service);
   const done: TriedAgain[] = [];
   for (const [service, those] of byService) {
@@ -80,6 +85,7 @@ async function releaseHeld(databases: ServiceDatabases, service: string, names: 
     for (const name of names) {
       if (name.side === 'outbox') continue;
       const [first] = await heldMessages(database, name.message, { limit: 1 });
+      if (first && doing.dryRun && doing.onlyDead && first.state !== 'dead') throw new NotDead(nameOfHeld(first));
       if (first) found.push(first);
     }
     return doing.dryRun ? found : await releaseKeys(database, found, doing);

@@ -48,6 +48,13 @@ describe('a message that passes', () => {
     });
   });
 
+  test('that is a dead letter says where it lay and what went wrong', () => {
+    const headers = { ...record.headers, dlt_reason: 'fatal', dlt_error: 'TooDry: no water' };
+    const seen = seenMessage({ ...record, ...place, headers });
+    expect(seen.deadLetter).toEqual({ dlt_reason: 'fatal', dlt_error: 'TooDry: no water' });
+    expect(messageLines(seen, colour)[2]).toBe('  dead letter {"dlt_reason":"fatal","dlt_error":"TooDry: no water"}');
+  });
+
   test('that is no message of ours is shown with what is wrong, and moves no cursor', () => {
     const value = new TextEncoder().encode('\u001b[2J no JSON');
     const lines = messageLines(seenMessage({ ...place, headers: { a: '\u001b[2J' }, value }), colour);

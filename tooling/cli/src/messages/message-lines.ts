@@ -4,7 +4,21 @@ import type { SeenMessage } from './seen-message.ts';
 
 /** What a person reads of a message: what, where and about whom; who sent it by hand; and its data. */
 export function messageLines(message: SeenMessage, colour: Colours): string[] {
-  const { time, type, subject, correlationId, topic, partition, offset, by, because, problem, headers, data } = message;
+  const {
+    time,
+    type,
+    subject,
+    correlationId,
+    topic,
+    partition,
+    offset,
+    by,
+    because,
+    deadLetter,
+    problem,
+    headers,
+    data,
+  } = message;
   const place = `${topic}/${partition}@${offset}`;
   const lines =
     problem === undefined
@@ -13,7 +27,8 @@ export function messageLines(message: SeenMessage, colour: Colours): string[] {
         ]
       : [`${colour.yellow(oneLine(problem))}  ${colour.dim(place)}`, `  headers ${oneLine(JSON.stringify(headers))}`];
   const sender = by === undefined ? [] : [`  by ${oneLine(by)}: ${oneLine(because ?? '')}`];
-  return [...lines, ...sender, `  ${oneLine(JSON.stringify(data))}`];
+  const death = deadLetter === undefined ? [] : [`  dead letter ${oneLine(JSON.stringify(deadLetter))}`];
+  return [...lines, ...sender, ...death, `  ${oneLine(JSON.stringify(data))}`];
 }
 
 function shown(text = ''): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { boundIn, NoBound, rangeOf } from './replay-ranges.ts';
+import { boundIn, NoBound, NoPartition, rangeOf, rangesOf, WhichPartition } from './replay-ranges.ts';
 
 const place = { topic: 'garden.events', partition: 0 };
 const time = (minute: number) => new Date(Date.UTC(2026, 4, 4, 12, minute));
@@ -38,5 +38,30 @@ describe('a range', () => {
 
   test.each(['', 'yesterday', '-1', '12.5', '2026-05-04'])('does not begin at %j', (text) => {
     expect(() => boundIn(text)).toThrow(NoBound);
+  });
+});
+
+describe('the ranges of a topic', () => {
+  const topic = async () => ({ partitions: 3 });
+  const ranges = (wish: { partition?: number; from?: string; to?: string }) =>
+    rangesOf({ ...log, topic }, { topic: 'garden.events', from: 'beginning', to: 'end', ...wish });
+
+  test('are of all partitions, or of one', async () => {
+    expect((await ranges({})).map(({ partition }) => partition)).toEqual([0, 1, 2]);
+    expect(await ranges({ partition: 2 })).toEqual([
+      { topic: 'garden.events', partition: 2, from: 10n, to: 30n, isCut: false },
+    ]);
+  });
+
+  test('are cut where there is nothing yet, and know it', async () => {
+    expect(await ranges({ partition: 0, to: '99' })).toMatchObject([{ to: 30n, isCut: true }]);
+    expect(await ranges({ partition: 0, to: '30' })).toMatchObject([{ to: 30n, isCut: false }]);
+  });
+
+  test('are of partitions that there are, and offsets of one of them', async () => {
+    const refused = ranges({ partition: 3 });
+    await expect(refused).rejects.toBeInstanceOf(NoPartition);
+    await expect(refused).rejects.toThrow('garden.events has no partition 3: it has 3, which are counted from 0.');
+    await expect(ranges({ from: '12' })).rejects.toBeInstanceOf(WhichPartition);
   });
 });

@@ -17,12 +17,40 @@ export function boundIn(text: string): Bound {
 
 type Log = Pick<Broker, 'range' | 'read'>;
 
+/** A range of one place, and whether it was to go on behind what there is. */
+export interface MeantRange extends ReplayRange {
+  readonly isCut: boolean;
+}
+
+/** Which part of a topic a person means. */
+export interface MeantPart {
+  readonly topic: string;
+  readonly partition?: number | undefined;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The ranges of all partitions that are meant; none of what is empty. Throws {@link NoBound}, {@link NoPartition}, {@link WhichPartition}. */
+export async function rangesOf(
+  broker: Log & Pick<Broker, 'topic'>,
+  { topic, partition, from, to }: MeantPart,
+): Promise<MeantRange[]> {
+  const bounds = { from: boundIn(from), to: boundIn(to) };
+  const { partitions } = await broker.topic(topic);
+  if (partition !== undefined && partition >= partitions) throw new NoPartition({ topic, partition, partitions });
+  const meant = partition === undefined ? Array.from({ length: partitions }, (_, n) => n) : [partition];
+  const isOffset = Object.values(bounds).some(({ kind }) => kind === 'offset');
+  if (isOffset && meant.length > 1) throw new WhichPartition(topic, partitions);
+  const ranges = await Promise.all(meant.map((one) => rangeOf(broker, { topic, partition: one }, bounds)));
+  return ranges.filter((range) => range.from < range.to);
+}
+
 /** The range of one place that is meant, cut to what the broker still has. Empty ones end where they begin. */
 export async function rangeOf(
   broker: Log,
   place: Place,
   { from, to }: { from: Bound; to: Bound },
-): Promise<ReplayRange> {
+): Promise<MeantRange> {
   const kept = await broker.range(place);
   const within = (offset: bigint) => (offset < kept.first ? kept.first : offset > kept.next ? kept.next : offset);
   const offsetOf = async (bound: Bound): Promise<bigint> => {
@@ -31,7 +59,7 @@ export async function rangeOf(
     return bound.kind === 'beginning' ? kept.first : kept.next;
   };
   const [begin, end] = [await offsetOf(from), await offsetOf(to)];
-  return { ...place, from: begin, to: end < begin ? begin : end };
+  return { ...place, from: begin, to: end < begin ? begin : end, isCut: to.kind === 'offset' && to.offset > kept.next };
 }
 
 /** The first offset that was stored at this time or later, found by halving: times grow with the offsets. */
@@ -58,6 +86,28 @@ export class NoBound extends Error {
   constructor(text: string) {
     super(
       `${JSON.stringify(text)} is no place in a topic. Write an offset (with --partition), a time such as 2026-05-04T12:00:00Z, beginning, or end.`,
+    );
+  }
+}
+
+/** An offset is one of a partition. */
+export class WhichPartition extends Error {
+  readonly code = 'which-partition';
+
+  constructor(topic: string, partitions: number) {
+    super(
+      `${topic} has ${partitions} partitions, and an offset is a place in one of them: say which with --partition.`,
+    );
+  }
+}
+
+/** The topic has fewer partitions. */
+export class NoPartition extends Error {
+  readonly code = 'no-partition';
+
+  constructor({ topic, partition, partitions }: { topic: string; partition: number; partitions: number }) {
+    super(
+      `${topic} has no partition ${partition}: it has ${partitions}, which are counted from 0. Say --partition with a number below ${partitions}, or leave it out for all of them.`,
     );
   }
 }

@@ -17,6 +17,8 @@ export interface SeenMessage {
   /** Who sent it by hand, and why. */
   readonly by?: string;
   readonly because?: string;
+  /** Of a dead letter: the headers that say where it lay and what went wrong. */
+  readonly deadLetter?: Readonly<Record<string, string>>;
   readonly problem?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Text where it is no JSON, and null for a tombstone. */
@@ -28,6 +30,7 @@ export function seenMessage(record: TailedRecord): SeenMessage {
   const { topic, partition, offset, headers, value } = record;
   const where = { topic, partition, offset: String(offset) };
   const data = dataIn(value);
+  const death = Object.entries(headers).filter(([name]) => name.startsWith('dlt_'));
   try {
     const { id, type, source, subject, time, correlationId, causationId, operator } = cloudEventOf(record);
     return {
@@ -40,6 +43,7 @@ export function seenMessage(record: TailedRecord): SeenMessage {
       correlationId,
       ...(causationId !== undefined && { causationId }),
       ...(operator && { by: operator.name, because: operator.because }),
+      ...(death.length > 0 && { deadLetter: Object.fromEntries(death) }),
       data,
     };
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { ended, help } from './help.ts';
-import { asDecision, dryRun, json, positive, type Decided } from './messages-options.ts';
+import { asForeseeable, json, positive, type Foreseeable } from './messages-options.ts';
 import type { ProgramContext } from './program-context.ts';
 
 type Which = 'parked' | 'dead';
@@ -69,46 +69,44 @@ function addShow(held: Command, which: Which, { root, terminal }: ProgramContext
 
 function addTryAgain(held: Command, which: Which, { root, terminal }: ProgramContext): void {
   const word = which === 'dead' ? 'requeue' : 'release';
-  asDecision(
+  asForeseeable(
     held
       .command(word)
       .description('has keys tried again in their sequence by whoever owns them; nothing is sent twice')
       .argument('[names...]', 'as the list shows them')
       .option('--all', 'all that are listed, instead of names')
       .option('--service <service>', 'with --all: only of this service')
-      .option('--per-second <n>', 'so many keys a second', positive, 10)
-      .option(...dryRun),
+      .option('--per-second <n>', 'so many keys a second', positive, 10),
   )
     .addHelpText(
       'after',
       help(
         `./holdfast messages ${which} ${word} ${name} --because "its reader is mended"`,
-        '0 done; 1 refused, or not held back any more',
+        `0 done; 1 refused, ${which === 'dead' ? 'not dead, ' : ''}or not held back any more`,
       ),
     )
-    .action(async (names: string[], options: Decided & { perSecond: number; all?: boolean; service?: string }) => {
+    .action(async (names: string[], options: Foreseeable & { perSecond: number; all?: boolean; service?: string }) => {
       const { messagesTryAgainCommand } = await import('../commands/messages-try-again.ts');
       await ended(messagesTryAgainCommand({ root, terminal, which, names, ...options }));
     });
 }
 
 function addDrop(held: Command, which: Which, { root, terminal }: ProgramContext): void {
-  asDecision(
+  asForeseeable(
     held
       .command('drop')
       .description('decides that one message has no effect, and what follows of its key goes on')
-      .argument('<name>', 'as the list or show names it')
-      .option(...dryRun),
+      .argument('<name>', 'as the list or show names it'),
   )
     .addHelpText(
       'after',
       help(
         `./holdfast messages ${which} drop ${name} --because "the tree is felled"`,
-        '0 done; 1 refused, or not held back any more',
+        `0 done; 1 refused, ${which === 'dead' ? 'not dead, ' : ''}or not held back any more`,
       ),
     )
-    .action(async (one: string, options: Decided) => {
+    .action(async (one: string, options: Foreseeable) => {
       const { messagesDropCommand } = await import('../commands/messages-drop.ts');
-      await ended(messagesDropCommand({ root, terminal, name: one, ...options }));
+      await ended(messagesDropCommand({ root, terminal, which, name: one, ...options }));
     });
 }

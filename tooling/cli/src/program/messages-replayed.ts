@@ -1,11 +1,18 @@
 import type { Command } from 'commander';
 import { ended, help } from './help.ts';
-import { asDecision, dryRun, positive, wholeNumber, type Decided } from './messages-options.ts';
+import {
+  asDecision,
+  asForeseeable,
+  positive,
+  wholeNumber,
+  type Decided,
+  type Foreseeable,
+} from './messages-options.ts';
 import type { ProgramContext } from './program-context.ts';
 
 /** A range of a topic once more, for one consumer. */
 export function addMessagesReplay(messages: Command, { root, terminal }: ProgramContext): void {
-  asDecision(
+  asForeseeable(
     messages
       .command('replay')
       .description('hands a range of a topic to one consumer again; nobody else hears of it')
@@ -15,19 +22,18 @@ export function addMessagesReplay(messages: Command, { root, terminal }: Program
       .requiredOption('--to <where>', 'where it ends, not part of it: an offset, a time, or end')
       .requiredOption('--consumer <name>', 'who handles it again')
       .option('--again', 'also what had its effect; without it that is left out')
-      .option('--per-second <n>', 'so many messages a second in each partition', positive, 100)
-      .option(...dryRun),
+      .option('--per-second <n>', 'so many messages a second in each partition', positive, 100),
   )
     .addHelpText(
       'after',
       help(
         './holdfast messages replay --topic garden.events --from 2026-05-04T12:00:00Z --to end --consumer garden.diary --because "the diary was wrong"',
-        '0 asked for; 1 refused, or nothing in the range',
+        '0 asked for; 1 refused, or nothing in the range; 2 Kafka does not answer',
       ),
     )
     .action(
       async (
-        options: Decided & {
+        options: Foreseeable & {
           topic: string;
           partition?: number;
           from: string;
@@ -50,7 +56,7 @@ export function addMessagesCancelReplay(messages: Command, { root, terminal }: P
       .command('cancel-replay')
       .description('ends a replay; what it has done so far stays done')
       .argument('<service>', 'whose consumer it is for')
-      .argument('<id>', 'as `messages status` shows it'),
+      .argument('<id>', 'as `messages replay` and `messages status` show it'),
   )
     .addHelpText(
       'after',
