@@ -1,14 +1,22 @@
-import { type Place, type Replay } from '@holdfast/messaging';
-import { MemoryBroker, MemoryConsumerStore } from '@holdfast/messaging/testing';
-import type { MemoryTransaction } from '@holdfast/work/testing';
+import type { Place } from '@holdfast/messaging';
+import { MemoryBroker } from '@holdfast/messaging/testing';
 import type { Anomaly } from '../explorer/world.ts';
 import { consumerAnomalies } from '../consumer-world/consumer-anomalies.ts';
-import { noEffects, withEffect, type Effects } from '../consumer-world/effects.ts';
-import { eventOfId, loggedIn, place as one, recordOf, type Logged } from '../consumer-world/place-log.ts';
-import { consumerName, failing, Member } from './member.ts';
+import type { Effects } from '../consumer-world/effects.ts';
+import { loggedIn, place as one, recordOf, type Logged } from '../consumer-world/place-log.ts';
+import { failing, Member } from './member.ts';
+import { nothingStored, type ModelDatabase, type Stored } from './model-database.ts';
+import type { ModelTime } from './model-time.ts';
 
 export type Slot = 0 | 1 | 2;
-type Advance = (ms: number) => Promise<unknown>;
+
+/** What the consumers live in. */
+export interface World {
+  readonly database: ModelDatabase;
+  readonly time: ModelTime;
+  /** For how long everything may take to come to its end, in the time of the model. */
+  readonly patienceMs: number;
+}
 
 /** Members of one group, their database and their broker, and what became of every event. */
 export class Consumers {
@@ -24,21 +32,29 @@ export class Consumers {
     replays: 0,
     again: 0,
   };
-  readonly #store = new MemoryConsumerStore();
+  readonly #world: World;
+  readonly #database: ModelDatabase;
   readonly #members: (Member | undefined)[] = [undefined, undefined, undefined];
   readonly #logs = new Map<number, Logged[]>();
   readonly #failing = new Map<string, { how: 'for a while' | 'for good'; times: number }>();
   readonly #highest = new Map<number, number>();
   readonly #anomalies: string[] = [];
-  #effects: Effects = noEffects;
+  readonly #again: string[] = [];
+  #stored: Stored = nothingStored;
   #events = 0;
   #tokens = 0;
 
+  constructor(world: World) {
+    this.#world = world;
+    this.#database = world.database;
+  }
+
   join(slot: Slot): void {
     this.#members[slot] ??= new Member({
-      store: this.#store,
+      consumer: this.#database.consumer,
+      connection: this.#database.connect((event) => this.#mayFail(event)),
       broker: this.broker,
-      handle: (event, trx) => this.#handle(event, trx),
+      time: this.#world.time,
       tokens: () => `token-${(this.#tokens += 1)}`,
       whenDead: () => {
         this.seen.deaths += 1;
@@ -85,14 +101,11 @@ export class Consumers {
 
   release(key: string): Promise<unknown> {
     this.seen.released += 1;
-    return this.#store.release(consumerName, this.#placeOf(key), key);
+    return this.#database.release(this.#placeOf(key), key);
   }
 
   async drop(key: string): Promise<void> {
-    const row = this.#store.parkedRows.find((parked) => parked.key === key && parked.state !== 'dropped');
-    if (!row || !(await this.#store.drop(consumerName, this.#placeOf(key), row.offset))) return;
-    this.seen.dropped += 1;
-    this.#effects = { ...this.#effects, dropped: [...this.#effects.dropped, eventOfId(row.messageId)] };
+    if ((await this.#database.drop(this.#placeOf(key), key)) === 'dropped') this.seen.dropped += 1;
   }
 
   async replay(partition: number, { length, again }: { length: number; again: boolean }): Promise<void> {
@@ -100,47 +113,59 @@ export class Consumers {
     const from = Math.max(0, log.length - length);
     if (log.length === 0) return;
     this.seen.replays += 1;
-    const repeated = again ? new Set(log.slice(from).map(({ event }) => event)) : [];
-    this.#effects = { ...this.#effects, again: [...this.#effects.again, ...repeated] };
-    const range = { next: BigInt(from), to: BigInt(log.length), again, perSecond: 100 };
-    const asked = { id: `r${this.seen.replays}`, consumer: consumerName, actor: 'operator:ann', because: 'a test' };
-    await this.#store.askReplay({ ...asked, topic: one.topic, partition, ...range } satisfies Replay);
+    if (again) this.#again.push(...new Set(log.slice(from).map(({ event }) => event)));
+    const perSecond = 1_000 / this.#world.time.ms(10);
+    const range = { from: BigInt(from), to: BigInt(log.length), again, perSecond };
+    await this.#database.askReplay({ place: { topic: one.topic, partition }, ...range });
+  }
+
+  pass(ms: number): Promise<unknown> {
+    return this.#world.time.pass(ms);
   }
 
   /** Notes what can be seen at this moment, and is not allowed at any. */
-  look(): void {
-    for (const row of this.#store.backup().positions) {
-      const [next, highest] = [Number(row.nextOffset), this.#highest.get(row.partition) ?? 0];
-      if (next < highest) this.#anomalies.push(`the position of ${row.partition} went back from ${highest} to ${next}`);
-      this.#highest.set(row.partition, Math.max(next, highest));
+  async look(): Promise<void> {
+    this.#stored = await this.#database.stored();
+    const { positions, parked } = this.#stored;
+    for (const { partition, next } of positions) {
+      const highest = this.#highest.get(partition) ?? 0;
+      if (next < highest) this.#anomalies.push(`the position of ${partition} went back from ${highest} to ${next}`);
+      this.#highest.set(partition, Math.max(next, highest));
     }
-    const rows = this.#store.parkedRows;
-    this.seen.parked = Math.max(this.seen.parked, rows.length);
-    this.seen.dead = Math.max(this.seen.dead, rows.filter(({ state }) => state === 'dead').length);
+    this.seen.parked = Math.max(this.seen.parked, parked.length);
+    this.seen.dead = Math.max(this.seen.dead, parked.filter(({ isDead }) => isDead).length);
     this.#anomalies.push(...this.#found());
   }
 
   /** From now on all is well, and an operator releases whatever is parked: everything comes to its end. */
-  async settle(advance: Advance): Promise<void> {
+  async settle(): Promise<void> {
     this.broker.away = false;
     this.cure();
     for (const slot of [0, 1, 2] as const) this.leave(slot);
     this.join(0);
-    for (let round = 0; round < 60 && !this.#isOver(); round += 1) {
-      await advance(1_000);
-      for (const { key } of this.#store.parkedRows) void this.#store.release(consumerName, this.#placeOf(key), key);
+    await this.look();
+    for (let waitedMs = 0; waitedMs < this.#world.patienceMs && !this.#isOver(); waitedMs += 1_000) {
+      await this.pass(1_000);
+      await this.look();
+      for (const key of new Set(this.#stored.parked.map((row) => row.key))) {
+        void this.#database.release(this.#placeOf(key), key);
+      }
     }
-    this.look();
-    this.seen.effects = this.#effects.had.length;
-    this.seen.again = new Set(this.#effects.again).size;
-    this.leave(0);
-    await advance(1_000);
+    this.seen.effects = this.#stored.had.length;
+    this.seen.again = new Set(this.#again).size;
+  }
+
+  /** All processes are over, also those that were about to leave. */
+  async close(): Promise<void> {
+    for (const slot of [0, 1, 2] as const) this.leave(slot);
+    await this.pass(1_000);
+    await this.#database.close();
   }
 
   /** What does not hold. */
   broken(): string[] {
     const voids = new Set([...this.#logs.values()].flat().flatMap(({ event, isVoid }) => (isVoid ? [event] : [])));
-    const settled = new Set([...this.#effects.had, ...this.#effects.dropped, ...voids]);
+    const settled = new Set([...this.#stored.had, ...this.#stored.dropped, ...voids]);
     const never = [...this.#logs.values()].flat().filter(({ event }) => !settled.has(event));
     return [
       ...new Set(this.#anomalies),
@@ -149,41 +174,30 @@ export class Consumers {
     ];
   }
 
-  #handle(event: string, trx: MemoryTransaction): void {
+  #mayFail(event: string): void {
     const trouble = this.#failing.get(event);
-    if (trouble && trouble.times > 0) {
-      this.#failing.set(event, { ...trouble, times: trouble.times - 1 });
-      throw failing(trouble.how);
-    }
-    trx.atCommit(() => (this.#effects = this.#withEffect(event)));
-  }
-
-  /** What is dropped has no effect, unless a person asks for one after it. */
-  #withEffect(event: string): Effects {
-    const effects = withEffect(this.#effects, event);
-    return effects.again.includes(event) ? { ...effects, ghosts: this.#effects.ghosts } : effects;
+    if (!trouble || trouble.times === 0) return;
+    this.#failing.set(event, { ...trouble, times: trouble.times - 1 });
+    throw failing(trouble.how);
   }
 
   #found(): string[] {
+    const parked = new Set(this.#stored.parked.map(({ event }) => event));
     return [...this.#logs].flatMap(([partition, log]) => {
-      const events = new Set(log.map(({ event }) => event));
-      const parked = this.#store.parkedRows.map(({ messageId }) => eventOfId(messageId));
-      const row = this.#store.backup().positions.find((position) => position.partition === partition);
-      const position = Number(row?.nextOffset ?? 0);
-      return consumerAnomalies({
-        log,
-        effects: {
-          ...this.#effects,
-          had: this.#effects.had.filter((event) => events.has(event)),
-          ghosts: this.#effects.ghosts.filter((event) => events.has(event)),
-        },
-        parked: new Set(parked),
-        position,
-        highest: position,
-      })
+      const position = this.#stored.positions.find((row) => row.partition === partition)?.next ?? 0;
+      const effects = this.#effectsIn(new Set(log.map(({ event }) => event)));
+      return consumerAnomalies({ log, effects, parked, position, highest: position })
         .filter((anomaly) => !this.#isDeclared(anomaly))
         .map(({ kind, what }) => `${kind}: ${what}`);
     });
+  }
+
+  /** What is dropped has no effect, neither before nor after, unless a person asks for one. */
+  #effectsIn(events: ReadonlySet<string>): Effects {
+    const { had, dropped } = this.#stored;
+    const ghosts = had.filter((event) => dropped.includes(event));
+    const isHere = (event: string) => events.has(event);
+    return { had: had.filter(isHere), dropped, again: this.#again, ghosts: ghosts.filter(isHere) };
   }
 
   /**
@@ -191,15 +205,15 @@ export class Consumers {
    * it was sent, if the range begins behind its void record.
    */
   #isDeclared({ kind, what }: Anomaly): boolean {
-    return kind === 'ghost' && this.#effects.again.some((event) => what.startsWith(`${event} `));
+    return kind === 'ghost' && this.#again.some((event) => what.startsWith(`${event} `));
   }
 
   #isOver(): boolean {
-    const { positions, parked, replays } = this.#store.backup();
+    const { positions, parked, replays } = this.#stored;
     const isRead = [...this.#logs].every(([partition, log]) =>
-      positions.some((row) => row.partition === partition && Number(row.nextOffset) === log.length),
+      positions.some((row) => row.partition === partition && row.next === log.length),
     );
-    return isRead && parked.length === 0 && replays.every(({ state }) => state !== 'asked');
+    return isRead && parked.length === 0 && replays === 0;
   }
 
   async #append(logged: Logged): Promise<void> {

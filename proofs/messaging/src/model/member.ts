@@ -1,8 +1,9 @@
 import { Consumer, Fatal, type Broker, type ConsumerStore, type Membership } from '@holdfast/messaging';
-import { memoryEngine, MemoryTransaction } from '@holdfast/work/testing';
 import type { WorkEngine } from '@holdfast/work';
-import { ConnectionLost, OpenTransactions } from '../consumer-world/open-transactions.ts';
+import { ConnectionLost } from '../consumer-world/open-transactions.ts';
 import { TreeGrew } from '../explorer/garden.ts';
+import type { Connection } from './model-database.ts';
+import type { ModelTime } from './model-time.ts';
 
 /** The border between a member and its database: which of its next operations is the last one, or takes very long. */
 export interface Planned {
@@ -11,9 +12,10 @@ export interface Planned {
 }
 
 export interface MemberOptions {
-  readonly store: ConsumerStore;
+  readonly consumer: string;
+  readonly connection: Connection;
   readonly broker: Broker;
-  readonly handle: (event: string, trx: MemoryTransaction) => void;
+  readonly time: ModelTime;
   readonly tokens: () => string;
   readonly whenDead: () => void;
 }
@@ -22,27 +24,27 @@ export interface MemberOptions {
 export class Member {
   readonly #options: MemberOptions;
   readonly #consumer: Consumer;
-  readonly #transactions = new OpenTransactions();
   #planned: Planned | undefined;
   #isDead = false;
   #asleep: Promise<void> | undefined;
 
   constructor(options: MemberOptions) {
-    this.#options = options;
+    const { consumer: name, connection } = (this.#options = options);
+    const ms = (ofTheModel: number) => options.time.ms(ofTheModel);
     this.#consumer = new Consumer({
-      name: consumerName,
-      handlers: [{ consumer: consumerName, need: TreeGrew, run: ({ number }, { grows }) => grows(`e${number}`) }],
+      name,
+      handlers: [{ consumer: name, need: TreeGrew, run: ({ number }, { grows }) => grows(`e${number}`) }],
       engine: this.#engine(),
-      store: this.#guarded(options.store),
+      store: this.#guarded(connection.store),
       broker: this.#deaf(options.broker),
       time: { nowMs: () => Date.now(), after: (ms, run) => after(ms, () => this.#awake(run)) },
       chance: { fraction: () => 0.5, uuid: options.tokens },
       settings: {
         batch: { records: 3, bytes: 1_000_000 },
-        retry: { firstMs: 100, longestMs: 2_000 },
-        backoff: { firstMs: 20, longestMs: 500 },
-        maxAgeMs: 20_000,
-        lookMs: 50,
+        retry: { firstMs: ms(100), longestMs: ms(2_000) },
+        backoff: { firstMs: ms(20), longestMs: ms(500) },
+        maxAgeMs: ms(20_000),
+        lookMs: ms(50),
       },
     });
     this.#consumer.start();
@@ -61,7 +63,7 @@ export class Member {
   dies(): void {
     if (this.#isDead) return;
     this.#isDead = true;
-    this.#transactions.break();
+    this.#options.connection.break();
     void this.#consumer.stop();
     this.#options.whenDead();
   }
@@ -69,7 +71,7 @@ export class Member {
   /** Everything that leaves the process passes here. */
   async #through<T>(operation: () => T | Promise<T>): Promise<T> {
     const planned = this.#next();
-    if (typeof planned === 'object') await this.#freeze(planned.freezesMs);
+    if (typeof planned === 'object') await this.#freeze(this.#options.time.ms(planned.freezesMs));
     if (planned === 'dies before') this.dies();
     this.#check();
     const answer = await operation();
@@ -138,20 +140,24 @@ export class Member {
 
   // oxlint-disable-next-line typescript/no-explicit-any -- what a scope holds is the handler's business
   #engine(): WorkEngine<any> {
-    const parts = (trx: MemoryTransaction) => ({ grows: (event: string) => this.#options.handle(event, trx) });
-    const engine = memoryEngine({ service: 'garden', parts });
+    const { engine } = this.#options.connection;
     const transactTogether: typeof engine.transactTogether = async (body) => {
       const answer = await engine.transactTogether(async (shared) => {
-        this.#transactions.begins(shared.trx);
         const given = await body(shared);
         // Dead or frozen before its COMMIT.
-        await this.#through(() => this.#transactions.check(shared.trx));
+        await this.#through(() => {});
         return given;
       });
       // Dead after it: it counts, and nobody is told.
       return this.#through(() => answer);
     };
-    return { ...engine, transactTogether };
+    return {
+      service: engine.service,
+      anonymous: engine.anonymous,
+      transact: (call, body) => engine.transact(call, body),
+      read: (call, body) => engine.read(call, body),
+      transactTogether,
+    };
   }
 
   #guarded(store: ConsumerStore): ConsumerStore {
@@ -159,20 +165,11 @@ export class Member {
       get: (target, method) => {
         const member: unknown = Reflect.get(target, method);
         if (typeof member !== 'function') return member;
-        return (...given: unknown[]) =>
-          this.#through(async () => {
-            const trx = given[0] instanceof MemoryTransaction ? given[0].asAny() : undefined;
-            if (trx) this.#transactions.check(trx);
-            const answer: unknown = await Reflect.apply(member, target, given);
-            if (trx) this.#transactions.check(trx);
-            return answer;
-          });
+        return (...given: unknown[]) => this.#through((): Promise<unknown> => Reflect.apply(member, target, given));
       },
     });
   }
 }
-
-export const consumerName = 'garden.growth';
 
 /** What a handler throws: it may be tried again, or never. */
 export function failing(how: 'for a while' | 'for good'): Error {
