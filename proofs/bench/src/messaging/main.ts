@@ -65,16 +65,9 @@ async function measureAll(options: MessagingOptions, run: Run, signal: AbortSign
   });
   const failures: Partial<Record<GroupName, string>> = {};
   try {
-    const machine = thisMachine();
-    const { postgres, kafka } = servers;
-    const versions = {
-      ...machine.versions,
-      postgres: `${postgres.version} ${postgres.provider}`,
-      ...(kafka && { kafka: `${kafka.version} ${kafka.provider}` }),
-    };
     if (servers.kafkaMissing !== undefined) say(servers.kafkaMissing);
     let results: Results = {
-      machine: { ...machine, versions },
+      machine: thisMachine(servers),
       fsync: await fsyncOf(servers.postgres.adminUrl),
       groups: {},
     };

@@ -70,7 +70,7 @@ async function stream(
   const settled = await settle(two, attendant, { patienceMs: 60_000, signal, tell });
   const { grown, noted } = await progressOf(two);
   return {
-    machine: thisMachine(),
+    machine: thisMachine(servers),
     seed,
     minutes,
     relays,

@@ -59,7 +59,7 @@ async function soak({ servers, signal }: Ground, { forMs, json, write }: Soaking
     const findings = findingsOf(samples, Math.min(settledMs, forMs * 0.3));
     const perSecond = Math.round((1_000 * (endedWith.noted.garden - startedWith.noted.garden)) / forMs);
     const results = {
-      machine: thisMachine(),
+      machine: thisMachine(servers),
       minutes: forMs / 60_000,
       relays,
       ceiling: Math.round(ceiling),
