@@ -55,7 +55,7 @@ export class Consumers {
       connection: this.#database.connect((event) => this.#mayFail(event)),
       broker: this.broker,
       time: this.#world.time,
-      tokens: () => `token-${(this.#tokens += 1)}`,
+      tokens: () => `00000000-0000-4000-8000-${String((this.#tokens += 1)).padStart(12, '0')}`,
       whenDead: () => {
         this.seen.deaths += 1;
         this.#members[slot] = undefined;

@@ -30,7 +30,7 @@ export class Member {
 
   constructor(options: MemberOptions) {
     const { consumer: name, connection } = (this.#options = options);
-    const ms = (ofTheModel: number) => options.time.ms(ofTheModel);
+    const real = (ms: number) => options.time.ms(ms);
     this.#consumer = new Consumer({
       name,
       handlers: [{ consumer: name, need: TreeGrew, run: ({ number }, { grows }) => grows(`e${number}`) }],
@@ -41,10 +41,10 @@ export class Member {
       chance: { fraction: () => 0.5, uuid: options.tokens },
       settings: {
         batch: { records: 3, bytes: 1_000_000 },
-        retry: { firstMs: ms(100), longestMs: ms(2_000) },
-        backoff: { firstMs: ms(20), longestMs: ms(500) },
-        maxAgeMs: ms(20_000),
-        lookMs: ms(50),
+        retry: { firstMs: real(100), longestMs: real(2_000) },
+        backoff: { firstMs: real(20), longestMs: real(500) },
+        maxAgeMs: real(20_000),
+        lookMs: real(50),
       },
     });
     this.#consumer.start();
