@@ -1,4 +1,3 @@
-import { decidedBy } from '../messages/decided-by.ts';
 import {
   dropMessage,
   dropUnsentMessage,
@@ -8,6 +7,7 @@ import {
   type Operator,
 } from '@holdfast/messaging';
 import type { ServiceDatabases } from '../effects/service-databases.ts';
+import { decidedBy } from '../messages/decided-by.ts';
 import { heldNameIn, nameOfHeld, type HeldName } from '../messages/held-name.ts';
 import { withServices } from '../messages/with-services.ts';
 import type { Terminal } from '../terminal.ts';
