@@ -96,7 +96,7 @@ const ofDatabase: readonly Row[] = [
     because:
       outbox === 'outbox'
         ? 'deleted rows stay where the next selection has to pass them'
-        : 'the old versions of its one cursor row stay, and each move of the cursor passes them',
+        : 'the old versions of its lease and its cursor, one row each, stay, and each step passes them',
   })),
   ...both.map((outbox): Row => ({
     ...snapshot,
