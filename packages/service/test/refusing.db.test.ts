@@ -18,8 +18,12 @@ test('a service sends nothing before it knows whether it may begin', async () =>
   const garden = startGarden(withoutKafka);
   const saysWhy = () => garden.lines.filter(({ msg }) => String(msg).startsWith('messages wait: ')).length;
   await expect.poll(saysWhy, { timeout: 20_000 }).toBeGreaterThan(1);
-  const { rows } = await sql`select owner, epoch from holdfast.relay_lease`.execute(owner);
-  expect(rows).toEqual([{ owner: null, epoch: '0' }]);
+  const lease = async () => (await sql`select owner, epoch from holdfast.relay_lease`.execute(owner)).rows;
+  expect(await lease()).toEqual([{ owner: null, epoch: '0' }]);
+  // Nor on its way out, where it sends what waits.
+  garden.child.kill('SIGTERM');
+  expect(await garden.ended).toEqual({ code: 0, signal: null });
+  expect(await lease()).toEqual([{ owner: null, epoch: '0' }]);
 });
 
 test('a service whose tables are older than its code says what to do, and ends with 1', async () => {

@@ -137,7 +137,7 @@ export class NotDead extends Error {
 
   constructor(name: string) {
     super(
-      `${name} is parked and not dead: nothing was changed. ./holdfast messages parked release ${name} has it tried again, and ./holdfast messages parked drop ${name} gives it up.`,
+      `${name} is parked and not dead: nothing of its service was changed. ./holdfast messages parked release ${name} has it tried again, and ./holdfast messages parked drop ${name} gives it up.`,
     );
   }
 }

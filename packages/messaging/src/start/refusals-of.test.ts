@@ -79,6 +79,8 @@ describe('a start', () => {
     const facts = start({}, { missing: ['garden.commands'] });
     expect(codes(facts)).toEqual(['topic-missing']);
     expect(sentenceOf(facts)).toMatch(/garden\.commands, to which this service sends.*WRITE/);
+    const elsewhere = start({ positions: [position({ clusterId: 'there' })] }, { missing: ['garden.commands'] });
+    expect(codes(elsewhere)).toEqual(['cluster-changed']);
   });
 
   test('may find several things at once', () => {

@@ -20,8 +20,9 @@ export function refusalsOf(facts: StartFacts): Refusal[] {
   if (facts.schema < neededSchema) return [schemaTooOld(facts.schema)];
   return [
     ...(facts.isolation === 'read committed' ? [] : [wrongIsolation(facts.isolation)]),
-    ...facts.missing.map(noTopicToSendTo),
     ...facts.consumers.flatMap((one) => [...renamed(one, facts), ...one.topics.flatMap(refusalOf(one, facts))]),
+    // Nobody is to make topics in a cluster that is the wrong one.
+    ...(facts.consumers.some((one) => isElsewhere(one, facts)) ? [] : facts.missing.map(noTopicToSendTo)),
   ];
 }
 
@@ -74,6 +75,10 @@ function refusalOf({ consumer }: ConsumerFacts, { windowDays, clusterId }: Start
       ...(kept === 'forever' || kept >= windowDays * dayMs ? [windowTooShort(topic, { kept, windowDays })] : []),
     ];
   };
+}
+
+function isElsewhere({ topics }: ConsumerFacts, { clusterId }: StartFacts): boolean {
+  return topics.some(({ positions }) => positions.some((position) => position.clusterId !== clusterId));
 }
 
 /** Another id, or fewer records than were handled: the offsets are those of a topic that is gone. */

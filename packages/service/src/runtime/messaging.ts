@@ -52,6 +52,7 @@ export class Messaging {
   readonly #kafkaAnswers: () => Promise<boolean>;
   #consumers: readonly Consumer[] = [];
   #check: StartCheck | undefined;
+  #hasBegun = false;
 
   constructor(
     declaration: ServiceDeclaration,
@@ -83,6 +84,7 @@ export class Messaging {
     const refusals = await check.untilDecided();
     if (refusals === 'stopped') return;
     if (refusals.length > 0) return onRefused(refusals);
+    this.#hasBegun = true;
     this.#relay.start();
     for (const consumer of this.#consumers) consumer.start();
   }
@@ -93,8 +95,12 @@ export class Messaging {
     await Promise.all(this.#consumers.map((consumer) => consumer.stop()));
   }
 
-  /** Sends what waits. What cannot be sent stays where it is, and whoever holds the lease next sends it. */
+  /**
+   * Sends what waits, if it is decided that messages may begin. What cannot be sent stays where it is, and whoever holds
+   * the lease next sends it.
+   */
   async flush(withinMs: number): Promise<void> {
+    if (!this.#hasBegun) return;
     if ((await this.#relay.flush(withinMs)) === 'left')
       this.#logger.warn('messages may stay in the outbox until the next relay');
   }

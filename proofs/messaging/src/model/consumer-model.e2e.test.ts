@@ -8,7 +8,7 @@ import { growthTable, PostgresModelDatabase } from './postgres-model-database.ts
 
 // The same seed gives the same histories. Time is real in them, so that a failure comes again only likely.
 const { seed } = seeded('consumer model on PostgreSQL');
-const numRuns = Number(process.env['HOLDFAST_MODEL_RUNS'] ?? 120);
+const numRuns = Number(process.env['HOLDFAST_POSTGRES_MODEL_RUNS'] ?? 120);
 const time = realTimeBy(20);
 
 const packages = ['@holdfast/work', '@holdfast/messaging'].map((name) => migrationsOf(name, import.meta.dirname));

@@ -42,6 +42,15 @@ $ bring
 It is back.
 `;
 
+test.each([
+  [[], '$ ./holdfast messages status garden-shed'],
+  [['garden', 'garden-shed'], '$ ./holdfast messages status <service>'],
+  [['garden'], '$ ./holdfast messages status garden-shed'],
+])('names of services are whole words: %j', (services, line) => {
+  const shown = '<!-- run: late/list -->\n```console\n$ ./holdfast messages status garden-shed\n```\n';
+  expect(runbookWithoutExample(shown, services)).toContain(`\n${line}\n`);
+});
+
 test('a runbook without the example has the commands, for any service, and nothing that makes the situation', () => {
   expect(runbookWithoutExample(page, ['library', 'postman'])).toBe(`# A book is late
 

@@ -15,7 +15,8 @@ const executed = /^<!-- run: (.*) -->\n```\w+\n([^]*?)^```\n/gm;
 
 function commandsFor(services: readonly string[], block: string): string {
   const commands = block.split('\n').filter((line) => line.startsWith('$ '));
-  const name = new RegExp(String.raw`\b(${services.join('|')})\b`, 'g');
+  // Whole names only: one may begin like another one. None at all fits nothing.
+  const name = new RegExp(String.raw`(?<![\w-])(${services.join('|') || '(?!)'})(?![\w-])`, 'g');
   // What picks a part of an output is there for whoever compares it with the page.
   const text = commands.map((line) => `${line.replace(/(?<=^\$ [^|(]*) \| .*/, '').replaceAll(name, '<service>')}\n`);
   return `<!-- not run: there is no service yet -->\n\`\`\`console\n${[...new Set(text)].join('')}\`\`\`\n`;

@@ -17,7 +17,9 @@ async function metadataOf(admin: Admin, { name, known }: { name: string; known: 
     const topic = metadata.topics.get(known);
     if (topic) return topic;
   } catch (error) {
-    if (kafkaNameIn(error) !== 'UNKNOWN_TOPIC_OR_PARTITION') throw error;
+    // Whoever may not see a topic is told the same, whether there is one or not.
+    const isUnseen = ['UNKNOWN_TOPIC_OR_PARTITION', 'TOPIC_AUTHORIZATION_FAILED'].includes(kafkaNameIn(error) ?? '');
+    if (!isUnseen) throw error;
   }
   throw new TopicMissing(name);
 }
