@@ -30,7 +30,10 @@ const committed: Kept = {
  */
 export function keep(results: Results, { file, page, comparison }: Kept = committed): Results {
   const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results) : undefined;
-  const all = before && before.fsync === results.fsync && isSameMachine(before.machine, results.machine) ? merged(before, results) : results;
+  const all =
+    before && before.fsync === results.fsync && isSameMachine(before.machine, results.machine)
+      ? merged(before, results)
+      : results;
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`);
   writeFileSync(page, pageWith(readFileSync(page, 'utf8'), all));

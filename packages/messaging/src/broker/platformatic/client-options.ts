@@ -1,8 +1,10 @@
 import type { BaseOptions, SASLMechanismValue } from '@platformatic/kafka';
 import { waits, type KafkaOptions } from '../kafka-options.ts';
+import { outliveLostConnections } from './lost-connections.ts';
 
 /** What every client of @platformatic/kafka is made with. Nothing is repeated: each repeat is a decision of ours. */
 export function clientOptions({ brokers, clientId, sasl, tls = false }: KafkaOptions): BaseOptions {
+  outliveLostConnections();
   return {
     clientId,
     bootstrapBrokers: [...brokers],
