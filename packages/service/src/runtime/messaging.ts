@@ -100,9 +100,8 @@ export class Messaging {
    * the lease next sends it.
    */
   async flush(withinMs: number): Promise<void> {
-    if (!this.#hasBegun) return;
-    if ((await this.#relay.flush(withinMs)) === 'left')
-      this.#logger.warn('messages may stay in the outbox until the next relay');
+    const outcome = this.#hasBegun ? await this.#relay.flush(withinMs) : 'left';
+    if (outcome === 'left') this.#logger.warn('messages may stay in the outbox until the next relay');
   }
 
   async stop(): Promise<void> {
