@@ -18,11 +18,16 @@ export interface Refusal {
 /** Everything that these facts forbid; empty when a service may begin. */
 export function refusalsOf(facts: StartFacts): Refusal[] {
   if (facts.schema < neededSchema) return [schemaTooOld(facts.schema)];
+  const ofConsumers = facts.consumers.flatMap((one) => [
+    ...renamed(one, facts),
+    ...one.topics.flatMap(refusalOf(one, facts)),
+  ]);
+  // Nobody is to make topics in a cluster that is the wrong one.
+  const isElsewhere = ofConsumers.some(({ code }) => code === 'cluster-changed');
   return [
     ...(facts.isolation === 'read committed' ? [] : [wrongIsolation(facts.isolation)]),
-    ...facts.consumers.flatMap((one) => [...renamed(one, facts), ...one.topics.flatMap(refusalOf(one, facts))]),
-    // Nobody is to make topics in a cluster that is the wrong one.
-    ...(facts.consumers.some((one) => isElsewhere(one, facts)) ? [] : facts.missing.map(noTopicToSendTo)),
+    ...ofConsumers,
+    ...(isElsewhere ? [] : facts.missing.map(noTopicToSendTo)),
   ];
 }
 
@@ -75,10 +80,6 @@ function refusalOf({ consumer }: ConsumerFacts, { windowDays, clusterId }: Start
       ...(kept === 'forever' || kept >= windowDays * dayMs ? [windowTooShort(topic, { kept, windowDays })] : []),
     ];
   };
-}
-
-function isElsewhere({ topics }: ConsumerFacts, { clusterId }: StartFacts): boolean {
-  return topics.some(({ positions }) => positions.some((position) => position.clusterId !== clusterId));
 }
 
 /** Another id, or fewer records than were handled: the offsets are those of a topic that is gone. */

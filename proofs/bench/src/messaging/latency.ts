@@ -45,7 +45,9 @@ async function withPath<T>(database: BenchDatabase, outbox: OutboxName, use: (pa
   const { table, store } = outboxes[outbox];
   await emptyBoth(database.owner);
   const broker = kafkajsBroker(kafkaOf(database).options);
-  const [committedAt, ackedAt, sentAt] = [0, 1, 2].map(() => new Map<string, number>()) as [Times, Times, Times];
+  const committedAt = new Map<string, number>();
+  const ackedAt = new Map<string, number>();
+  const sentAt = new Map<string, number>();
   const sendsMs: number[] = [];
   const relay = new Relay({
     service: 'garden',
@@ -87,8 +89,6 @@ async function withPath<T>(database: BenchDatabase, outbox: OutboxName, use: (pa
     await broker.close();
   }
 }
-
-type Times = Map<string, number>;
 
 let numbers = 0;
 

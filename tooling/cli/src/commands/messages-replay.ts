@@ -1,9 +1,9 @@
-import { decidedBy } from '../messages/decided-by.ts';
 import { topicOf, typeOf } from '@holdfast/contract-kit';
 import { askReplays, type Broker } from '@holdfast/messaging';
 import { discoverServices, type ServiceDeclaration } from '@holdfast/system-model';
 import type { Database, ServiceDatabases } from '../effects/service-databases.ts';
 import { answeringLog, KafkaSilent } from '../messages/answering-log.ts';
+import { decidedBy } from '../messages/decided-by.ts';
 import { foreseenLine, foreseeRanges, type ForeseenRanges } from '../messages/foresee-ranges.ts';
 import { serviceOf } from '../messages/held-name.ts';
 import { rangesOf, type MeantRange } from '../messages/replay-ranges.ts';

@@ -69,7 +69,7 @@ async function namesOfAll(databases: ServiceDatabases, which: 'parked' | 'dead',
 
 async function tryAgain(databases: ServiceDatabases, names: readonly HeldName[], doing: Doing): Promise<TriedAgain[]> {
   const unsent = names.find((name) => name.side === 'outbox');
-  if (doing.onlyDead && unsent?.side === 'outbox') throw new NotDead(nameOfUnsent(unsent.service, unsent.id));
+  if (doing.onlyDead && unsent) throw new NotDead(nameOfUnsent(unsent.service, unsent.id));
   const byService = Map.groupBy(names, ({ service }) => service);
   const done: TriedAgain[] = [];
   for (const [service, those] of byService) {

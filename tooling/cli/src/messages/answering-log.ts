@@ -11,7 +11,8 @@ export function answeringLog(broker: Log, withinMs: number): Log {
   };
 }
 
-async function answerOf<T>(asked: Promise<T>, withinMs: number): Promise<T> {
+/** One answer, waited for so long and no longer. Throws as the log does. */
+export async function answerOf<T>(asked: Promise<T>, withinMs: number): Promise<T> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(new KafkaSilent(`no answer for ${withinMs / 1_000} s`)), withinMs);
   try {

@@ -1,4 +1,5 @@
 import type { Broker, PlaceStatus } from '@holdfast/messaging';
+import { answerOf } from './answering-log.ts';
 
 type Log = Pick<Broker, 'range'>;
 type PlaceOfConsumer = Pick<PlaceStatus, 'consumer' | 'topic' | 'partition'>;
@@ -16,13 +17,11 @@ export function lagKey({ consumer, topic, partition }: PlaceOfConsumer): string 
  * answer in time: then nobody knows, which is not the same as none.
  */
 export async function lagsOf(broker: Log, places: readonly PlaceStatus[], withinMs: number): Promise<Lags | undefined> {
-  const late = Promise.withResolvers<undefined>();
-  const timer = setTimeout(late.resolve, withinMs, undefined);
-  const asked = Promise.all(places.map((place) => lagOf(broker, place))).then(
+  const asked = Promise.all(places.map((place) => lagOf(broker, place)));
+  return answerOf(asked, withinMs).then(
     (all) => new Map(all),
     () => undefined,
   );
-  return Promise.race([asked, late.promise]).finally(() => clearTimeout(timer));
 }
 
 async function lagOf(broker: Log, status: PlaceStatus): Promise<[string, bigint]> {

@@ -17,9 +17,7 @@ async function metadataOf(admin: Admin, { name, known }: { name: string; known: 
     const topic = metadata.topics.get(known);
     if (topic) return topic;
   } catch (error) {
-    // Whoever may not see a topic is told the same, whether there is one or not.
-    const isUnseen = ['UNKNOWN_TOPIC_OR_PARTITION', 'TOPIC_AUTHORIZATION_FAILED'].includes(kafkaNameIn(error) ?? '');
-    if (!isUnseen) throw error;
+    if (!isUnseen(error)) throw error;
   }
   throw new TopicMissing(name);
 }
@@ -35,8 +33,13 @@ async function retentionOf(admin: Admin, known: string): Promise<number | 'forev
     if (value === undefined || value === null) return undefined;
     return Number(value) < 0 ? 'forever' : Number(value);
   } catch (error) {
-    const name = kafkaNameIn(error);
-    if (name === 'TOPIC_AUTHORIZATION_FAILED' || name === 'UNKNOWN_TOPIC_OR_PARTITION') return undefined;
+    if (isUnseen(error)) return undefined;
     throw error;
   }
+}
+
+/** Whoever may not see a topic is told the same, whether there is one or not. */
+function isUnseen(error: unknown): boolean {
+  const name = kafkaNameIn(error);
+  return name === 'TOPIC_AUTHORIZATION_FAILED' || name === 'UNKNOWN_TOPIC_OR_PARTITION';
 }
